@@ -157,6 +157,7 @@ def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() ->
         "docs/faq.mdx": "---\nid: questions\n---\n# Again",
         "people-docs/team.md": "---\nslug: /who\n---\n# Team",
         "api/a.md": "# A",
+        "api/b.md": "---\nslug: c\n---\n# B",
     }
 
     found = {place.path: place.address for place in places(files) if place.path}
@@ -167,6 +168,7 @@ def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() ->
         "docs/faq.mdx": "",
         "people-docs/team.md": "/people/who",
         "api/a.md": "",
+        "api/b.md": "/api/c",
     }
 
 
@@ -175,8 +177,9 @@ def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() ->
     [
         "module.exports = async () => ({presets: [['classic', {docs: {path: 'pages'}}]]});",
         'export default {presets: [[\'@docusaurus/preset-classic\', {"docs": {"path": "pages"}}]]};',
-        "module.exports = {presets: ['other', 7, ['classic', {docs: false}]], plugins: [['content-docs', {}], "
+        "module.exports = {presets: ['other', 7, ['classic', {docs: false}]], plugins: [['other-docs', {}], "
         "['@docusaurus/plugin-content-docs', {path: path.resolve(__dirname, './pages')}]]};",
+        "module.exports = {presets: [['classic', {docs: false}]], plugins: [['content-docs', {path: 'pages'}]]};",
     ],
 )
 def test_docusaurus_reads_settings_of_all_forms(source: str) -> None:

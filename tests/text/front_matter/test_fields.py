@@ -102,3 +102,22 @@ def test_reads_back_what_it_wrote_and_keeps_the_body(text: str, changes: dict[st
     }
     assert written.endswith("Body.\n")
     assert set(values) == set(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "expected"),
+    [
+        ("---\rtitle: A\r---\rText.", {"title": "B", "slug": "b"}, "---\rtitle: B\rslug: b\r---\rText."),
+        ("---\nbase: &b {slug: x}\n<<: *b\n---\n", {"slug": "y"}, "---\nbase: &b {slug: x}\n<<: *b\nslug: y\n---\n"),
+        ("---\ndraft: yes\n---\n", {"draft": False}, "---\ndraft: false\n---\n"),
+        ("---\ntitle: yes\n---\n", {"title": "no"}, "---\ntitle: 'no'\n---\n"),
+    ],
+)
+def test_changes_texts_of_old_systems_and_other_tools(text: str, changes: dict[str, Any], expected: str) -> None:
+    assert with_properties(text, changes) == expected
+
+
+def test_shows_numbers_and_words_as_they_are_written() -> None:
+    shown = read_properties("---\ntitle: 1.10\ndescription: off\ndraft: on\n---\n").values
+
+    assert (shown["title"], shown["description"], shown["draft"]) == ("1.10", "off", True)

@@ -60,3 +60,14 @@ def test_an_empty_description_is_a_statement() -> None:
 @pytest.mark.parametrize("block", ["tags: shop, parcels", "tags:\n- shop\n- parcels\n- shop"])
 def test_reads_tags_as_a_list_or_a_line(block: str) -> None:
     assert metadata(block).tags == ("shop", "parcels")
+
+
+@pytest.mark.parametrize(("written", "draft"), [("yes", True), ("Off", False), ("true", True), ("maybe", None)])
+def test_a_draft_says_yes_or_no_as_any_yaml_writes_it(written: str, draft: bool | None) -> None:
+    assert read_metadata(split_front_matter(f"---\ndraft: {written}\n---\n")).draft is draft
+
+
+def test_titles_and_tags_are_as_they_are_written() -> None:
+    metadata = read_metadata(split_front_matter("---\ntitle: Yes\ntags: [1.10, no]\norder: 010\n---\n"))
+
+    assert (metadata.title, metadata.tags, metadata.order) == ("Yes", ("1.10", "no"), 10)

@@ -15,6 +15,9 @@ BLOCKS = [
     (YAML, '---\n"title": Returns\ndate created: x\nétiquette: y\n---\nText.\n', {"title": "Returns"}),
     (YAML, "---\n# Nothing yet.\n---\nText.\n", {}),
     (YAML, "---\ntitle: not: valid\n---\nText.\n", {}),
+    (YAML, "---\rtitle: Returns\rdraft: no\r---\r\rText.\n", {"title": "Returns", "draft": "no"}),
+    (TOML, '+++\rtitle = "Returns"\r+++\rText.\n', {"title": "Returns"}),
+    (JSON, '{\r"title": "Returns"}\r\rText.\n', {"title": "Returns"}),
     (TOML, '+++\ntitle = "Returns"\n[params]\na = 1\n+++\n\nText.\n', {"title": "Returns"}),
     (JSON, '{\n  "title": "Returns",\n  "tags": ["a"]\n}\n\nText.\n', {"title": "Returns"}),
 ]

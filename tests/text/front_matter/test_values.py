@@ -1,6 +1,7 @@
 """Values of blocks that somebody wrote to break a parser."""
 
 from contextlib import suppress
+from datetime import date
 
 import pytest
 import yaml
@@ -44,7 +45,42 @@ def test_a_value_that_is_not_what_its_tag_says_harms_nobody(
 
 
 def test_a_number_that_is_too_long_is_returned_as_it_is_written() -> None:
-    assert values.yaml_values(f"title: {HEXADECIMAL}\norder: 0x10") == {"title": HEXADECIMAL, "order": 16}
+    assert values.yaml_values(f"title: {HEXADECIMAL}\norder: 16") == {"title": HEXADECIMAL, "order": 16}
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, values._Loader])
+def test_what_only_yaml_1_1_takes_for_something_else_is_text(loader: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "_Loader", loader)
+    written = ["yes", "No", "ON", "off", "1:30", "12:30:45", "010", "0x1F", "1_000", "1.10", "2.50", ".5", ".nan"]
+
+    assert values.yaml_values(f"a: [{', '.join(written)}]") == {"a": written}
+
+
+def test_true_null_and_plain_numbers_are_values() -> None:
+    block = "a: [true, False, null, ~, 0, -3, +4, 1.5, 1.0, 1.0e-05, 2026-11-30]"
+
+    found = [True, False, None, None, 0, -3, 4, 1.5, 1.0, 0.00001, date(2026, 11, 30)]
+    assert values.yaml_values(block) == {"a": found}
+
+
+@pytest.mark.parametrize(
+    ("block", "found"),
+    [
+        ("base: &b {a: 1, c: 2}\n<<: *b\nc: 3", {"base": {"a": 1, "c": 2}, "a": 1, "c": 3}),
+        ("<<: [{a: 1}, {a: 2, b: 2}]", {"a": 1, "b": 2}),
+        ("o:\n  <<: {a: 1}", {"o": {"a": 1}}),
+        ("<<: [1]", {"<<": [1]}),
+        ('"<<": {a: 1}', {"<<": {"a": 1}}),
+    ],
+)
+def test_merge_keys_say_what_no_other_key_says(block: str, found: dict[str, object]) -> None:
+    assert values.yaml_values(block) == found
+
+
+def test_merge_keys_that_repeat_values_are_bounded() -> None:
+    lines = ["a0: &a0 {k: 1}", *(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 15))]
+
+    assert values.yaml_values("\n".join(lines)) is None
 
 
 @pytest.mark.parametrize("text", [f"+++\ntitle = {HEXADECIMAL}\n+++\nText.\n", f'{{"title": {"9" * 5_000}}}\nText.\n'])

@@ -166,12 +166,14 @@ def _replaced(block: str, key: str, *, entry: str, spans: Spans, end: int) -> st
     if key in spans:
         start, stop = spans[key]
         return block[:start] + entry + block[stop:]
-    line_end = "" if not block[:end] or block[:end].endswith("\n") else _line_end(block)
+    line_end = "" if not block[:end] or block[:end].endswith(("\n", "\r")) else _line_end(block)
     return block[:end] + line_end + entry + block[end:]
 
 
 def _line_end(block: str) -> str:
-    return "\r\n" if "\r\n" in block else "\n"
+    if "\r\n" in block:
+        return "\r\n"
+    return "\r" if "\r" in block and "\n" not in block else "\n"
 
 
 _EDITORS = {YAML: _edit_yaml, TOML: _edit_toml, JSON: _edit_json}

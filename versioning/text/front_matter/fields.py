@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from versioning.text.front_matter.editing import with_values
-from versioning.text.front_matter.metadata import LANGUAGE_KEYS, ORDER_KEYS
+from versioning.text.front_matter.metadata import LANGUAGE_KEYS, ORDER_KEYS, truth_of
 from versioning.text.front_matter.split import JSON, NONE, FrontMatterText, split_front_matter
 
 # A field of a form: a text, a list of texts, a choice, or a number as it is written.
@@ -93,7 +93,7 @@ def _shown(name: str, value: Any) -> Value | None:
     if name == "tags":
         return _tags(value)
     if name == "draft":
-        return value if isinstance(value, bool) else None
+        return truth_of(value)
     if value is None:
         return ""
     if isinstance(value, datetime | date):

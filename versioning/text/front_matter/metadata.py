@@ -17,6 +17,8 @@ LANGUAGE_KEYS = ("lang", "language")
 # In characters. What longer blocks say is not remembered.
 SHORT = 4_000
 _LARGEST_ORDER = 1_000_000
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_NUMBER = re.compile(r"[-+]?[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -53,13 +55,25 @@ def _read(kind: str, block: str) -> Metadata:
         tags=_texts(values.get("tags"), most=MAX_TAGS) if "tags" in values else None,
         language=next((code for key in LANGUAGE_KEYS if (code := _language(values.get(key)))), None),
         date=_moment(values.get("date")),
-        draft=draft if isinstance(draft := values.get("draft"), bool) else None,
+        draft=truth_of(values.get("draft")),
         order=next((order for key in ORDER_KEYS if (order := _order(values.get(key))) is not None), None),
         aliases=_texts(values.get("aliases", values.get("alias")), most=MAX_ALIASES),
     )
 
 
 _read_short = lru_cache(maxsize=2_000)(_read)
+
+
+def truth_of(value: object) -> bool | None:
+    """Return whether the value says yes, also as YAML 1.1 writes it. None if it says neither yes nor no."""
+    return value if isinstance(value, bool) else _TRUTHS.get(value.lower()) if isinstance(value, str) else None
+
+
+def number_of(value: object) -> int | float | None:
+    """Return the number, also if it is a text such as 010. None if there is none."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return float(value)
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
 
 
 def _line(value: object) -> str | None:
@@ -93,9 +107,8 @@ def _language(value: object) -> str | None:
 
 
 def _order(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST_ORDER:
-        return None
-    return int(value)
+    number = number_of(value)
+    return None if number is None or not abs(number) <= _LARGEST_ORDER else int(number)
 
 
 def _moment(value: object) -> datetime | None:

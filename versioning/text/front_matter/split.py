@@ -10,22 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from versioning.text.front_matter.values import json_values, toml_values, yaml_values
+from versioning.text.front_matter.values import json_values, lines_of, toml_values, yaml_values
 
 # In characters. A longer block is text.
 MAX_CHARACTERS = 65_536
 # A signature of the encoding, not text (Unicode 16, section 23.8).
 BYTE_ORDER_MARK = "\ufeff"
-_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
+# Files of old systems have bare carriage returns.
+_BREAK = r"(?:\r\n?|\n)"
+_OPENING = re.compile(rf"(---|\+\+\+)[ \t]*{_BREAK}")
 _CLOSINGS = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE),
+    "---": re.compile(rf"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?:{_BREAK}|\Z)"),
+    "+++": re.compile(rf"(?<=[\r\n])\+\+\+[ \t]*(?:{_BREAK}|\Z)"),
 }
-_EMPTY_LINE = re.compile(r"[ \t]*\r?\n")
-_LINE_END = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+_EMPTY_LINE = re.compile(rf"[ \t]*{_BREAK}")
+_LINE_END = re.compile(rf"[ \t]*(?:{_BREAK}|\Z)")
 _JSON_OPENING = re.compile(r'\{\s*["}]')
-_KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t].*)?\r?\Z")
-_OTHER_LINE = re.compile(r"[ \t]|#|- |-\r?\Z|\r?\Z")
+_KEY_LINE = re.compile(r"[A-Za-z_][\w.-]*[ \t]*:(?:[ \t].*)?\Z")
+_OTHER_LINE = re.compile(r"[ \t]|#|- |-\Z|\Z")
 _REMARK = re.compile(r"\s*(?:#|\Z)")
 YAML, TOML, JSON, NONE = "yaml", "toml", "json", ""
 
@@ -87,7 +89,7 @@ def _is_yaml(block: str) -> bool:
 
     Lines of plain `key: value` are accepted without a parser. Many real ones are not valid YAML, such as `title: A: b`.
     """
-    lines = block.split("\n")
+    lines = lines_of(block)
     first = next((line for line in lines if not _REMARK.match(line)), None)
     if first is None:
         return True

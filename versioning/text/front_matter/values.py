@@ -17,6 +17,10 @@ MAX_DOTS = 200
 LONGEST_NUMBER = 1_000
 MAX_BITS = 10_000
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_BOOLEAN, _MERGE = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"
+# A number that is shown as it is written.
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.0|\.[0-9]*[1-9])?(?:[eE][-+]?[0-9]+)?", re.ASCII)
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _PLAIN_LINE = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:[ \t]+(?P<value>\S.*)")
 # Written in C where libyaml is installed, which takes a tenth of the time.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,7 +33,8 @@ class _TooLarge(ValueError):
 def yaml_values(block: str) -> Mapping[str, Any] | None:
     """Return the mapping, empty for a block of comments. Return None if it is no mapping or exceeds the limits.
 
-    Values of unknown types, and numbers and dates that do not exist, are returned as they are written.
+    Values of unknown types, and numbers and dates that do not exist, are returned as they are written. So is what only
+    YAML 1.1 takes for something else than a text (`yes`, `1:30`, `010`), and a number such as 1.10, which is a version.
     """
     try:
         _check_depth(block)
@@ -46,16 +51,18 @@ def yaml_values(block: str) -> Mapping[str, Any] | None:
 
 def plain_values(block: str) -> Mapping[str, str]:
     """Return the values on lines `key: value`, for blocks that are not valid YAML."""
-    matches = (_PLAIN_LINE.match(line.rstrip()) for line in block.split("\n"))
+    matches = (_PLAIN_LINE.match(line.rstrip()) for line in lines_of(block))
     return {match["key"]: match["value"] for match in matches if match}
 
 
 def toml_values(block: str) -> Mapping[str, Any] | None:
     """Return the table, or None if it is not TOML or exceeds the limits."""
-    if any(line.count(".") > MAX_DOTS for line in block.split("\n")):
+    lines = lines_of(block)
+    if any(line.count(".") > MAX_DOTS for line in lines):
         return None
     try:
-        values = tomllib.loads(block)
+        # Its parser does not know bare carriage returns.
+        values = tomllib.loads("\n".join(lines))
         _check(values)
     except (ValueError, RecursionError):
         return None
@@ -70,6 +77,11 @@ def json_values(block: str) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return values if isinstance(values, dict) else None
+
+
+def lines_of(block: str) -> list[str]:
+    """Return the lines, whichever line ends they have."""
+    return _LINE_BREAK.split(block)
 
 
 def _check_depth(block: str) -> None:
@@ -107,10 +119,24 @@ class _Reader:
         if self._count > MAX_VALUES or depth > MAX_DEPTH:
             raise _TooLarge
         if isinstance(node, yaml.MappingNode):
-            return {self._key(key): self.value(inner, depth=depth + 1) for key, inner in node.value}
+            return self._mapping(node, depth=depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(inner, depth=depth + 1) for inner in node.value]
         return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, *, depth: int) -> dict[str, Any]:
+        """Return the values. Those of a merge key (yaml.org/type/merge.html) count if no other key says them."""
+        own: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        for key, inner in node.value:
+            value = self.value(inner, depth=depth + 1)
+            sources = value if isinstance(value, list) else [value]
+            if key.tag == _MERGE and all(isinstance(each, dict) for each in sources):
+                for each in sources:
+                    merged = each | merged
+            else:
+                own[self._key(key)] = value
+        return merged | own
 
     def _key(self, node: yaml.Node) -> str:
         if not isinstance(node, yaml.ScalarNode):
@@ -118,7 +144,9 @@ class _Reader:
         return str(node.value)
 
     def _scalar(self, node: yaml.Node) -> Any:
-        if node.tag in _NUMBERS and len(node.value) > LONGEST_NUMBER:
+        if node.tag in _NUMBERS and (len(node.value) > LONGEST_NUMBER or not _PLAIN_NUMBER.fullmatch(node.value)):
+            return node.value
+        if node.tag == _BOOLEAN and node.value.lower() not in ("true", "false"):
             return node.value
         try:
             return self._loader.construct_object(node)

@@ -17,6 +17,7 @@ from versioning.services.transfer._layouts.docusaurus_sidebars import SidebarRea
 from versioning.services.transfer._layouts.plan import Entry, Plan, Shelf, index_first, with_rest
 from versioning.services.transfer._layouts.translations.docusaurus import add_translations, default_language
 from versioning.services.transfer._layouts.tree import Tree, folder_of, joined, words_of
+from versioning.text.document_paths import path_key
 from versioning.text.front_matter.values import json_values
 
 NEEDS = "a file docusaurus.config.js"
@@ -81,11 +82,13 @@ def _versions(tree: Tree, root: str) -> list[str]:
 
 
 def _addresses(tree: Tree, instance: DocsInstance) -> dict[str, str]:
-    """Return the addresses of the pages, unless the site shows them at the name of their folder."""
-    if instance.route == posixpath.basename(instance.docs):
-        return {}
-    docs = DocsFolder(tree, instance.docs)
-    return {path: f"/{joined(instance.route, address)}" for path, address in docs.addresses()}
+    """Return the addresses of the pages that are not those of their paths, from the folder around all pages."""
+    around = posixpath.join(folder_of(instance.docs), "")
+    found = DocsFolder(tree, instance.docs).addresses()
+    addresses = {path: f"/{joined(instance.route, address)}" for path, address in found}
+    return {
+        path: address for path, address in addresses.items() if path_key(address) != path_key(path.removeprefix(around))
+    }
 
 
 def _entries(tree: Tree, folder: str, *, sidebars: str, plan: Plan) -> list[Entry]:

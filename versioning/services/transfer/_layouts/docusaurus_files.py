@@ -8,6 +8,7 @@ from typing import Any
 from versioning.services.transfer._layouts.plan import Entry
 from versioning.services.transfer._layouts.tree import NO_HEAD, Tree, folder_of, is_text, joined, stem_of, words_of
 from versioning.text.document_names import split_number, stated_id
+from versioning.text.front_matter.metadata import number_of, truth_of
 from versioning.text.relative_references import join_paths
 
 _CATEGORY_FILES = ("_category_.json", "_category_.yml", "_category_.yaml")
@@ -50,8 +51,8 @@ class DocsFolder:
         children = self.listed(folder)
         text = self._text_of(children, values=values, name=bare)
         head = self.tree.head(text) if text else NO_HEAD
-        label, position = values.get("label"), values.get("position")
-        if not isinstance(position, int | float):
+        label, position = values.get("label"), number_of(values.get("position"))
+        if position is None:
             position = head.metadata.order if head.metadata.order is not None else number
         entry = Entry(
             text,
@@ -74,15 +75,15 @@ class DocsFolder:
         return next((path for path in pages if split_number(stem_of(path))[1].lower() in names), "")
 
     def _position(self, path: str) -> float:
-        stated = self.tree.head(path).values.get("sidebar_position")
-        if isinstance(stated, int | float) and not isinstance(stated, bool):
+        stated = number_of(self.tree.head(path).values.get("sidebar_position"))
+        if stated is not None:
             return stated
         number, _ = split_number(stem_of(path))
         return _LAST if number is None else number
 
     def _is_hidden(self, path: str) -> bool:
         values = self.tree.head(path).values
-        return values.get("draft") is True or values.get("unlisted") is True
+        return any(truth_of(values.get(name)) for name in ("draft", "unlisted"))
 
     def addresses(self) -> Iterator[tuple[str, str]]:
         """Yield the path of each page, and its address below that of all pages."""

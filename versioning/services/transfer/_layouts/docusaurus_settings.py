@@ -12,7 +12,8 @@ from versioning.text.relative_references import join_paths
 KINDS = ("js", "ts", "mjs", "cjs", "mts", "cts")
 MARKS = tuple(f"docusaurus.config.{kind}" for kind in KINDS)
 SIDEBARS = tuple(f"sidebars.{kind}" for kind in (*KINDS, "json"))
-PLUGIN = "plugin-content-docs"
+# Docusaurus also takes the short name.
+PLUGINS = ("@docusaurus/plugin-content-docs", "content-docs")
 _OPTIONS = re.compile(r"\bdocs['\"]?\s*:\s*\{(?P<options>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _TEXT = r"['\"]?\s*:[^'\"`\n]*?['\"`]([^'\"`$]+)['\"`]"
 _STATED = {name: re.compile(rf"\b{name}{_TEXT}") for name in ("path", "sidebarPath", "routeBasePath")}
@@ -55,7 +56,7 @@ def _stated(settings: dict[str, Any]) -> Iterator[dict[str, Any]]:
             docs = options.get("docs", {})
             yield from [docs] if isinstance(docs, dict) else []
     for name, options in _named(settings.get("plugins")):
-        if name.endswith(PLUGIN):
+        if name in PLUGINS:
             yield options
 
 

@@ -16,6 +16,7 @@ from versioning.services.transfer._layouts.translations.hugo import (
     stated_contents,
 )
 from versioning.services.transfer._layouts.tree import NO_HEAD, Tree, folder_of, is_text, joined, stem_of, words_of
+from versioning.text.front_matter.metadata import number_of, truth_of
 
 _KINDS = ("toml", "yaml", "yml", "json")
 MARKS = tuple(f"{name}.{kind}" for name in ("hugo", "config") for kind in _KINDS)
@@ -123,10 +124,9 @@ class _Reader:
     def _stem(self, path: str) -> str:
         return stem_of(path).removesuffix(self.ending)
 
-    def _key(self, entry: Entry) -> tuple[bool, int, float, str, str]:
+    def _key(self, entry: Entry) -> tuple[bool, float, float, str, str]:
         head = self.tree.head(entry.path) if entry.path else NO_HEAD
-        weight = head.values.get("weight")
-        weight = weight if isinstance(weight, int) and not isinstance(weight, bool) else 0
+        weight = number_of(head.values.get("weight")) or 0
         moment = head.metadata.date
         title = head.values.get("linkTitle") or head.metadata.title or entry.default_title
         newest_first = -moment.timestamp() if moment else 0.0
@@ -139,4 +139,4 @@ def _is_hidden(values: Mapping[str, Any]) -> bool:
     stated = [values, *(cascade if isinstance(cascade, list) else [cascade])]
     builds = [each.get("build", each.get("_build")) for each in stated if isinstance(each, dict)]
     never = any(isinstance(build, dict) and build.get("list") in (_HIDDEN, False) for build in builds)
-    return never or values.get("draft") is True or values.get("headless") is True
+    return never or any(truth_of(values.get(name)) for name in ("draft", "headless"))

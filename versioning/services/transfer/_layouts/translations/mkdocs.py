@@ -17,6 +17,7 @@ from versioning.services.transfer._layouts.mkdocs_settings import (
 from versioning.services.transfer._layouts.plan import Plan, Translated
 from versioning.services.transfer._layouts.translations.locales import LEFT_OUT, language_of
 from versioning.services.transfer._layouts.tree import Tree, folder_of, is_within, joined
+from versioning.text.front_matter.metadata import truth_of
 
 _PLUGIN = "i18n"
 _MOST_LOCALES, _MOST_SITES = 60, 100
@@ -121,7 +122,7 @@ def languages_of_site(settings: Mapping[str, Any]) -> SiteLanguages | None:
     if options is None or not isinstance(stated, list):
         return None
     languages = {str(each["locale"]): each for each in stated if isinstance(each, dict) and each.get("locale")}
-    default = next((locale for locale, each in languages.items() if each.get("default") is True), "")
+    default = next((locale for locale, each in languages.items() if truth_of(each.get("default"))), "")
     others = tuple(locale for locale in languages if locale not in (default, "null"))[:_MOST_LOCALES]
     has_folders = options.get("docs_structure") == "folder"
     return SiteLanguages(default, others, has_folders) if default else None
