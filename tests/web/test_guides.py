@@ -109,6 +109,16 @@ def test_a_picture_is_served_and_may_be_cached() -> None:
     assert "max-age" in answer["Cache-Control"]
 
 
+def test_the_menu_leads_to_the_guide_for_people_who_write(db: None) -> None:
+    browser = Client()
+    browser.force_login(make_user("Mei Tanaka"))
+
+    pages = [page_of("/sign-in/"), browser.get("/").content.decode()]
+
+    assert all('<a href="/docs/desk/">Help</a>' in page for page in pages)
+    assert "Using the desk" in article_of("/docs/desk/")
+
+
 def test_a_signed_in_person_stays_signed_in(db: None) -> None:
     browser = Client()
     browser.force_login(make_user("Mei Tanaka"))

@@ -10,6 +10,18 @@ from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from versioning.models import Draft
 
+# The names of the buttons, and where they are from the first one.
+PLACES = """
+    () => {
+        const all = [...document.querySelectorAll(".editor-bar .button")];
+        const first = all[0].getBoundingClientRect();
+        return all.map((each) => {
+            const { x, y } = each.getBoundingClientRect();
+            return [each.textContent, Math.round(x - first.x), Math.round(y - first.y)];
+        });
+    }
+"""
+
 
 def test_what_is_typed_is_saved_and_shown_as_readers_will_see_it(live_server: LiveServer, live_cast: Cast) -> None:
     draft = live_cast.draft(body="One.\n")
@@ -94,6 +106,19 @@ def test_the_keyboard_alone_leaves_the_text_again(live_server: LiveServer, live_
         page.keyboard.press("Tab")
 
         assert page.evaluate("document.activeElement.closest('.ProseMirror')") is None
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_disabled_compare_leaves_the_buttons_together(live_server: LiveServer, live_cast: Cast, width: int) -> None:
+    first, second = live_cast.draft(), live_cast.fork(live_cast.document())
+    with writing(live_server, second, live_cast.publisher) as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        enabled = page.evaluate(PLACES)
+
+        open_editor(page, live_server, first)
+
+        expect(page.get_by_text("No version is current, so there is nothing to compare with.")).to_be_visible()
+        assert page.evaluate(PLACES) == enabled
 
 
 def test_without_scripts_the_form_saves(live_server: LiveServer, live_cast: Cast) -> None:
