@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
-from tests.services.links.test_resolve_links import HREF, links
+from tests.services.links.test_resolve_links import HREF, html_of, links
 from tests.services.transfer.importing_sites import run
 from versioning.models import Document, DocumentPath, Version
 from versioning.services.documents.trash_document import trash_document
@@ -40,8 +40,8 @@ def test_a_link_to_a_page_without_a_translation_leads_to_the_page(cast: Cast, tm
     assert links(intro) == [
         address("docs/guide/install.md", "#user-content-linux"),
         address(f"{FRENCH}guide/use.md"),
-        "nowhere.md",
     ]
+    assert "No page or file is at nowhere.md" in html_of(intro)
 
 
 def test_an_address_of_the_site_leads_to_the_translation(cast: Cast, tmp_path: Path) -> None:

@@ -135,6 +135,17 @@ def test_links_to_nothing_and_to_the_trash_are_marked(cast: Cast, repo: Repo) ->
     assert missing("c.md#x", "c") in html_of("a.md")
 
 
+def test_links_to_nothing_are_marked_in_a_zip_without_files_and_after_a_change(cast: Cast, tmp_path: Path) -> None:
+    source = make_zip(tmp_path, {"a.md": "[b](b.md)"})
+    import_zip(actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None)
+    marked = html_of("a.md")
+
+    cast.version(document_at("a.md"), "Changed: [c](c.md)")
+
+    assert missing("b.md", "b") in marked
+    assert missing("c.md", "c") in html_of("a.md")
+
+
 def test_a_link_to_a_file_is_not_marked(cast: Cast, repo: Repo) -> None:
     repo.write("form.pdf", b"%PDF-1.7 form")
     imported(cast, repo, a="[form](form.pdf)")

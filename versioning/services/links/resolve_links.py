@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from versioning.models.files.text_origin import origin_of
 from versioning.services.files.show_pictures import UNRESOLVED
 from versioning.services.links._find_links import LINK, address_of, find_links, is_wiki_link
 from versioning.text.document_paths import LinkTarget
@@ -27,7 +26,7 @@ def resolve_links(html: str, *, project_id: UUID, document_id: UUID, fields: Map
     found = find_links(html, project_id=project_id, document_id=document_id, fields=fields)
     if not found:
         return html
-    in_note, is_imported = False, origin_of(fields) is not None
+    in_note = False
 
     def resolved(match: re.Match[str]) -> str:
         nonlocal in_note
@@ -43,7 +42,7 @@ def resolve_links(html: str, *, project_id: UUID, document_id: UUID, fields: Map
             href = escape(f"/d/{link.document.identifier}/{_fragment(link.target, is_wiki=is_wiki)}")
             return tag.replace(f'href="{address}"', f'href="{href}"', 1)
         if not is_wiki:
-            return tag.replace("<a", f'<a class="{UNRESOLVED}"', 1) if is_imported else tag
+            return tag.replace("<a", f'<a class="{UNRESOLVED}"', 1)
         in_note = True
         return f'<span class="missing-page" title="No page is named {escape(unquote(unescape(address)))}">'
 
