@@ -5,5 +5,5 @@ export { markdown, markdownLanguage } from "@codemirror/lang-markdown";
 export { HighlightStyle, bracketMatching, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 export { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 export { EditorSelection, EditorState, Transaction } from "@codemirror/state";
-export { EditorView, drawSelection, dropCursor, highlightSpecialChars, keymap } from "@codemirror/view";
+export { EditorView, dropCursor, highlightSpecialChars, keymap } from "@codemirror/view";
 export { tags } from "@lezer/highlight";

@@ -10,6 +10,7 @@ from tests.browser.sign_in import cookie_of, enter
 from tests.cast import Cast
 from versioning.models import Draft
 
+BLOCKS = '{"blocks": [{"type": "paragraph", "data": {"text": "A."}}]}'
 # The names of the buttons, and where they are from the first one.
 PLACES = """
     () => {
@@ -106,6 +107,19 @@ def test_the_keyboard_alone_leaves_the_text_again(live_server: LiveServer, live_
         page.keyboard.press("Tab")
 
         assert page.evaluate("document.activeElement.closest('.ProseMirror')") is None
+
+
+@pytest.mark.parametrize(("content_type", "body"), [("markdown", "A."), ("wysiwyg", "<p>A.</p>"), ("block", BLOCKS)])
+def test_nothing_moves_while_somebody_writes(
+    live_server: LiveServer, live_cast: Cast, content_type: str, body: str
+) -> None:
+    draft = live_cast.draft(body=body, content_type=content_type)
+    with writing(live_server, draft, live_cast.editor) as page:
+        page.keyboard.type("Text")
+
+        # An animation without an end, such as a caret that a script draws, delays each key until the next frame.
+        endless = "document.getAnimations().filter((each) => each.effect.getTiming().iterations === Infinity).length"
+        assert page.evaluate(endless) == 0
 
 
 @pytest.mark.parametrize("width", [1440, 390])
