@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.benchmarks import sides
+from tests.benchmarks import cold, sides
 from tests.benchmarks.databases import Database
 from tests.benchmarks.figures import Bound, Figure, Ratio, percentile, ratios_of
 from tests.benchmarks.load import Driver, Script, Step, Timing
@@ -41,8 +41,10 @@ class Row:
 
 def measure(database: Database, *, driver: Driver, rounds: int, workers: int, notes: list[str]) -> list[Figure]:
     seeds = database.inside("seed", "calls")
+    unread = database.inside("seed", "unread", str(rounds * sum(clients * calls for clients, calls in CALLS.items())))
     with _sides(database, seeds=seeds, workers=workers) as known:
         rows = _rows(known, seeds=seeds, notes=notes, database=database)
+        rows.append(_row(cold.NAME, cold.Unread(unread), bounds={"token": cold.bound(database)}))
         _warm(known, driver=driver)
         timings: Timings = {}
         for turn in range(rounds):

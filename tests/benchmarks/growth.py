@@ -12,6 +12,7 @@ from tests.benchmarks import sides
 from tests.benchmarks.databases import Database, Databases
 from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, single, spread
 from tests.benchmarks.load import Driver
+from tests.benchmarks.searches import BUDGET, GROWN, SEARCHES
 from tests.benchmarks.server import make_token, serving
 from tests.benchmarks.sides import Call, Side
 
@@ -49,14 +50,18 @@ def by_documents(made: Databases, *, driver: Driver, rounds: int) -> tuple[Curve
         known, queries = {}, {}
         for size in DOCUMENTS:
             database = made.fresh()
+            # The desk needs them.
+            database.manage("collectstatic", "--noinput", "-v0")
             documents, token = database.inside("seed", "documents", str(size)), make_token(database)
             server = stack.enter_context(serving(database, workers=1))
             known[size] = Side("product", server, "/api/v1", token, documents)
             queries[size] = database.inside("queries", token, documents[0]["id"], documents[0]["draft"])
         calls = {**NAMES, "list 25 documents": sides.documents}
         curves = _curves(known, driver=driver, rounds=rounds, calls=calls)
+        searches = _curves(known, driver=driver, rounds=rounds, calls=SEARCHES)
     found = _figures(curves, of="documents", database=made.kind, bound=FLAT)
-    return curves, found + _queries(queries, database=made.kind)
+    found += _figures(searches, of="documents", database=made.kind, bound=GROWN, budget=BUDGET)
+    return curves | searches, found + _queries(queries, database=made.kind)
 
 
 def _queries(counts: dict[int, dict[str, int]], *, database: str) -> list[Figure]:
@@ -97,7 +102,9 @@ def steepness(sizes: Sequence[int], times: Sequence[float]) -> float:
     return slope / sum((x - middle) ** 2 for x in across)
 
 
-def _figures(curves: Curves, *, of: str, database: str, bound: Bound | None) -> list[Figure]:
+def _figures(
+    curves: Curves, *, of: str, database: str, bound: Bound | None, budget: Bound | None = None
+) -> list[Figure]:
     found = []
     for name, curve in curves.items():
         sizes = sorted(curve)
@@ -112,6 +119,7 @@ def _figures(curves: Curves, *, of: str, database: str, bound: Bound | None) -> 
                 unit="ms",
                 values=[seconds * MILLISECONDS for seconds in curve[sizes[-1]]],
                 ratios=[Ratio(f"{sizes[0]:,} {of}", ratios, bound or Bound(at_most=round(log, 2)))],
+                bound=budget,
                 details={"steepness": steepness(sizes, medians)},
             )
         )

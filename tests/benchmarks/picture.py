@@ -27,7 +27,8 @@ def draw(curves: Mapping[str, Curves]) -> Path:
             frame.errorbar(sizes, [each.median for each in found], yerr=(low, high), label=name, capsize=2)
         frame.set(title=title, xscale="log", yscale="log", xlabel=title.rpartition(" ")[2], ylabel="ms a call")
         frame.grid(visible=True, which="both", alpha=0.25)
-    frames[0][0].legend(fontsize="small")
+    # The last frame has the calls of the others, too.
+    frames[0][-1].legend(fontsize="small")
     FOLDER.mkdir(parents=True, exist_ok=True)
     figure.tight_layout()
     figure.savefig(PICTURE, dpi=110)

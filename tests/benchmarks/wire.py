@@ -38,14 +38,17 @@ def request(
     cookie: str = "",
     body: dict[str, Any] | None = None,
     if_none_match: str = "",
+    target: str = "",
 ) -> bytes:
-    """Return the bytes of a request."""
+    """Return the bytes of a request. `target` is the element that htmx asks for."""
     payload = b"" if body is None else json.dumps(body).encode()
     head = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     if token:
         head.append(f"Authorization: Bearer {token}")
     if cookie:
         head.append(f"Cookie: {cookie}")
+    if target:
+        head += ["HX-Request: true", f"HX-Target: {target}"]
     if if_none_match:
         head.append(f"If-None-Match: {if_none_match}")
     if body is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count
+from django.test import Client
 from rest_framework.test import APIClient
 
 from tests.api.v1.test_query_counts import READS, WRITES
@@ -17,7 +18,9 @@ from tests.api.v3 import test_query_counts as v3
 from tests.api.v3.conftest import Text
 from tests.benchmarks.inside import say
 from tests.benchmarks.inside.crowd import crowd
+from tests.benchmarks.inside.searches import sign_in
 from tests.benchmarks.inside.seed import write_history
+from tests.benchmarks.searches import BEGINNING, COMMON
 from versioning.models import Document, Draft
 
 # Documents that calls change, each one of its own.
@@ -43,7 +46,9 @@ def _calls(client: APIClient) -> Iterator[tuple[str, Call]]:
     save = partial(client.patch, data={"body": "New.", "title": "New"}, format="json")
     for name, (_, address) in READS.items():
         yield name, partial(client.get, address(draft.document))
-    yield "search", partial(client.get, "/api/v1/documents?q=copy")
+    yield "search", partial(client.get, f"/api/v1/documents?search={COMMON}")
+    yield "search by relevance", partial(client.get, f"/api/v1/documents?search={COMMON}&ordering=relevance")
+    yield from _desk()
     yield "save", partial(save, f"/api/v1/drafts/{draft.identifier}")
     for name, (_, _, send) in WRITES.items():
         yield name, partial(send, client, documents.pop())
@@ -55,6 +60,13 @@ def _calls(client: APIClient) -> Iterator[tuple[str, Call]]:
         yield f"save it beside {drafts} others", partial(save, main)
         yield f"publish it beside {drafts} others", partial(client.post, f"{main}/publish", {}, format="json")
     yield from _v3(client, documents)
+
+
+def _desk() -> Iterator[tuple[str, Call]]:
+    """Yield what the desk asks for while somebody types the word."""
+    desk = Client(SERVER_NAME="127.0.0.1", headers={"cookie": sign_in()})
+    yield "suggestions", partial(desk.get, f"/suggestions?q={BEGINNING}")
+    yield "search as one types", partial(desk.get, f"/?q={BEGINNING}", headers={"hx-target": "results"})
 
 
 def _v3(client: APIClient, documents: list[Document]) -> Iterator[tuple[str, Call]]:

@@ -1,4 +1,4 @@
-"""Histories to measure on: `python -m tests.benchmarks.inside.seed calls|growth|documents …`."""
+"""Histories to measure on: `python -m tests.benchmarks.inside.seed calls|unread|growth|documents …`."""
 
 import sys
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from rest_framework.test import APIRequestFactory
 from tests.benchmarks.databases import PROJECT
 from tests.benchmarks.inside import say
 from tests.benchmarks.inside.copies import duplicate, lengthen
+from tests.benchmarks.inside.searches import add_entries, sign_in
 from tests.benchmarks.texts import KB, drafts_of, prose
 from versioning.api.pagination import keyset_of
 from versioning.models import Actor, Document, Version, Workspace
@@ -47,6 +48,15 @@ def seed_calls() -> dict[str, Any]:
     }
 
 
+def seed_unread(count: int) -> dict[str, list[str]]:
+    """Return so many documents for each side, all with texts of their own."""
+    keys = {"product": [str(_history(seed=10_000 + at, texts=2).pk) for at in range(count)]}
+    template = _history(seed=10_000, texts=1, size=200)
+    for side in ("token", "bare"):
+        keys[side] = list(map(str, duplicate(template, count=count, body=prose(20 * KB).encode())))
+    return keys
+
+
 def seed_growth() -> dict[str, Any]:
     """Return documents of 10 to 100,000 versions."""
     return {
@@ -64,10 +74,15 @@ def write_history(*, texts: int, size: int) -> Document:
 
 
 def seed_documents(count: int) -> list[dict[str, str]]:
-    """So many documents in all; returned are those that have a history and a draft."""
+    """So many documents in all; returned are those that have a history and a draft.
+
+    With each is the cookie of somebody who searches.
+    """
     measured = [_with_draft(_history(seed=seed, texts=FEW, length=10)) for seed in range(CLIENTS)]
     duplicate(_history(seed=1000, texts=1, size=200), count=count - CLIENTS - 1)
-    return measured
+    add_entries()
+    cookie = sign_in()
+    return [document | {"cookie": cookie} for document in measured]
 
 
 def _listed(size: int) -> dict[str, str]:
@@ -130,6 +145,8 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["calls"]:
             found: Any = seed_calls()
+        case ["unread", count]:
+            found = seed_unread(int(count))
         case ["growth"]:
             found = seed_growth()
         case ["documents", count]:
