@@ -5,14 +5,14 @@ no size takes longer, beside the smallest, than the logarithms of the two sizes 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
 from tests.benchmarks import sides
 from tests.benchmarks.databases import Database, Databases
 from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, single, spread
 from tests.benchmarks.load import Driver
-from tests.benchmarks.searches import BUDGET, GROWN, SEARCHES
+from tests.benchmarks.searches import BUDGETS, GROWN, SEARCHES
 from tests.benchmarks.server import make_token, serving
 from tests.benchmarks.sides import Call, Side
 
@@ -60,7 +60,7 @@ def by_documents(made: Databases, *, driver: Driver, rounds: int) -> tuple[Curve
         curves = _curves(known, driver=driver, rounds=rounds, calls=calls)
         searches = _curves(known, driver=driver, rounds=rounds, calls=SEARCHES)
     found = _figures(curves, of="documents", database=made.kind, bound=FLAT)
-    found += _figures(searches, of="documents", database=made.kind, bound=GROWN, budget=BUDGET)
+    found += _figures(searches, of="documents", database=made.kind, bound=GROWN, budgets=BUDGETS)
     return curves | searches, found + _queries(queries, database=made.kind)
 
 
@@ -103,7 +103,7 @@ def steepness(sizes: Sequence[int], times: Sequence[float]) -> float:
 
 
 def _figures(
-    curves: Curves, *, of: str, database: str, bound: Bound | None, budget: Bound | None = None
+    curves: Curves, *, of: str, database: str, bound: Bound | None, budgets: Mapping[str, Bound] | None = None
 ) -> list[Figure]:
     found = []
     for name, curve in curves.items():
@@ -119,7 +119,7 @@ def _figures(
                 unit="ms",
                 values=[seconds * MILLISECONDS for seconds in curve[sizes[-1]]],
                 ratios=[Ratio(f"{sizes[0]:,} {of}", ratios, bound or Bound(at_most=round(log, 2)))],
-                bound=budget,
+                bound=(budgets or {}).get(name),
                 details={"steepness": steepness(sizes, medians)},
             )
         )

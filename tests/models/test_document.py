@@ -11,6 +11,8 @@ from versioning.services.documents.trash_document import trash_document
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
+# Two forms of the same documents.
+BOTH_FORMS = pytest.mark.parametrize("form", ["visible_to", "searchable_by"])
 PEOPLE = ("viewer", "editor", "publisher", "manager", "stranger")
 
 
@@ -67,12 +69,13 @@ def test_refuses_to_delete_the_current_version(live_cast: Cast) -> None:
     assert Version.objects.filter(pk=version.pk).exists()
 
 
+@BOTH_FORMS
 @pytest.mark.parametrize("person", PEOPLE)
-def test_sees_exactly_what_the_policies_let_it_view(cast: Cast, person: str) -> None:
+def test_sees_exactly_what_the_policies_let_it_view(cast: Cast, person: str, form: str) -> None:
     actor: Actor = getattr(cast, person)
     documents = [cast.document(), make_cast("elsewhere").document()]
 
-    visible = set(Document.objects.visible_to(actor))
+    visible = set(getattr(Document.objects, form)(actor))
 
     assert visible == {
         document
@@ -81,30 +84,34 @@ def test_sees_exactly_what_the_policies_let_it_view(cast: Cast, person: str) -> 
     }
 
 
+@BOTH_FORMS
 @pytest.mark.parametrize(("kind", "count"), [(Token.Kind.PROJECT, 1), (Token.Kind.ORGANIZATION, 2)])
-def test_tokens_see_their_project_or_every_one(cast: Cast, kind: str, count: int) -> None:
+def test_tokens_see_their_project_or_every_one(cast: Cast, kind: str, count: int, form: str) -> None:
     cast.document()
     make_cast("elsewhere").document()
     project = cast.project if kind == Token.Kind.PROJECT else None
     token, _ = make_token(cast.stranger.user, kind=kind, project=project, role=Role.VIEWER)
+    actor = Actor(user=cast.stranger.user, credential=token.credential)
 
-    assert Document.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential)).count() == count
+    assert getattr(Document.objects, form)(actor).count() == count
 
 
-def test_the_role_comes_along_with_the_document(cast: Cast) -> None:
+@BOTH_FORMS
+def test_the_role_comes_along_with_the_document(cast: Cast, form: str) -> None:
     cast.document()
 
-    found = Document.objects.visible_to(cast.publisher).get()
+    found = getattr(Document.objects, form)(cast.publisher).get()
 
     assert found.actor_role == Role.PUBLISHER  # type: ignore[attr-defined]
 
 
-def test_the_trash_is_reachable_but_not_visible(cast: Cast) -> None:
+@BOTH_FORMS
+def test_the_trash_is_reachable_but_not_visible(cast: Cast, form: str) -> None:
     document = cast.document()
 
     trash_document(actor=cast.manager, document=document)
 
-    assert not Document.objects.visible_to(cast.manager).exists()
+    assert not getattr(Document.objects, form)(cast.manager).exists()
     assert Document.objects.reachable_by(cast.manager).get() == document
 
 

@@ -214,7 +214,7 @@ class DocumentViewSet(ApiViewSet):
         return filtered(
             lambda: documents.page_visible_to(self.actor),
             view=self,
-            unprepared=lambda: documents.visible_to(self.actor).in_list(),
+            unprepared=lambda: documents.searchable_by(self.actor).in_list(),
         )
 
     def _state(self, document: Document) -> Response:

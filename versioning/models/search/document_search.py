@@ -8,6 +8,7 @@ from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
 
 from versioning.models.search.search_index import Distance
+from versioning.models.sql.any_of import AnyOf
 from versioning.text.search.query_parser import Term, parse_query
 
 Row = TypeVar("Row", bound=models.Model)
@@ -42,13 +43,14 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
     def _newest(self) -> Self:
         """Return those whose search entries were created last. Most are created with their documents."""
         # Each database has the form that lets it stop early. FTS5 reads its keys in order, from a lowest one on, but
-        # would start a search anew for each key of a list. PostgreSQL knows how few keys a list has, but not how few
-        # are beyond a lowest one.
+        # would start a search anew for each key of a list. PostgreSQL does not know how few are beyond a lowest one.
         if connections[self.db].vendor == "sqlite":
             keys = self.order_by("-search_entry__index__entry_id").values("search_entry__index__entry_id")
             lowest = Coalesce(Subquery(keys[RANKED - 1 : RANKED]), 0)
             return self.filter(search_entry__index__entry_id__gte=lowest)
-        return self.filter(search_entry__in=self.order_by("-search_entry__pk").values("search_entry__pk")[:RANKED])
+        return self.filter(
+            AnyOf("search_entry__pk", self.order_by("-search_entry__pk").values("search_entry__pk")[:RANKED])
+        )
 
     def _lacking(self, terms: Sequence[Term]) -> Self:
         left = self

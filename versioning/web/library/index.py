@@ -201,7 +201,7 @@ class LibraryPage(DeskView):
 
     def _documents_below(self, location: Location) -> DocumentQuerySet:
         """Return the documents of a location at all levels, for a search."""
-        rows = Document.objects.visible_to(self.actor).for_library()
+        rows = Document.objects.searchable_by(self.actor).for_library()
         if location.project is not None:
             workspace = None if location.workspace is None else location.workspace.pk
             rows = rows.in_location(project=location.project.pk, workspace=workspace)

@@ -20,7 +20,7 @@ class SuggestionsView(JsonView):
         # PostgreSQL refuses NUL in a parameter.
         if not asked or unstorable_in(asked):
             return JsonResponse({"documents": []})
-        rows = Document.objects.visible_to(self.actor).select_related("project")
+        rows = Document.objects.searchable_by(self.actor).select_related("project")
         languages = Language.objects.codes()
         found = rows.best_matching(asked, languages=languages).order_by(F("distance"), "id")[:MOST]
         drafts = Draft.objects.visible_to(self.actor).matching(asked, languages=languages).for_the_desk()
