@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.benchmarks import (
@@ -17,6 +18,7 @@ from tests.benchmarks import (
     files,
     growth,
     hostile,
+    long_texts,
     memory,
     pictures,
     plans,
@@ -27,12 +29,24 @@ from tests.benchmarks.against import changes, earlier_ratios, show_changes
 from tests.benchmarks.databases import POSTGRES, SQLITE, Databases, databases
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Driver, driver
+from tests.benchmarks.long_histories import LongHistory, long_history
 from tests.benchmarks.picture import draw
 from tests.benchmarks.table import RESULTS, keep, show
 
 USUAL = ("calls", "compare", "growth", "storage", "memory")
 # Minutes of load, or a million rows: only if they are asked for.
-ASKED_FOR = ("accounts", "audience", "editors", "feed", "files", "hostile", "pictures", "plans", "sign-ins")
+ASKED_FOR = (
+    "accounts",
+    "audience",
+    "editors",
+    "feed",
+    "files",
+    "hostile",
+    "long-texts",
+    "pictures",
+    "plans",
+    "sign-ins",
+)
 BUNDLE = os.environ.get("HISTORY_BUNDLE") or None
 
 
@@ -72,6 +86,7 @@ class Run:
     def __init__(self, chosen: argparse.Namespace, *, driver: Driver) -> None:
         self.chosen, self.driver = chosen, driver
         self.beside: storage.Packed | None = None
+        self.long: LongHistory | None = None
         self.figures: list[Figure] = []
         self.notes: list[str] = []
         self.curves: dict[str, growth.Curves] = {}
@@ -104,6 +119,8 @@ class Run:
             self._growth(made, rounds=rounds)
         if self.wants("storage"):
             self._storage(made, rounds=rounds)
+        if self.long:
+            self.add(long_texts.measure(made, history=self.long, rounds=rounds))
         if self.wants("memory"):
             self.add(memory.measure(made.fresh(), driver=self.driver, requests=self.chosen.requests))
         if self.wants("feed"):
@@ -143,8 +160,10 @@ class Run:
 
 def main() -> None:
     chosen = arguments()
-    with driver() as clients:
+    with driver() as clients, ExitStack() as stack:
         run = Run(chosen, driver=clients)
+        if run.wants("long-texts"):
+            run.long = stack.enter_context(long_history())
         if run.wants("storage") and BUNDLE:
             run.beside = storage.packed(BUNDLE)
         if run.wants("compare"):

@@ -8,13 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.databases import Database, Databases
+from tests.benchmarks.databases import SQLITE, Database, Databases
 from tests.benchmarks.figures import Bound, Figure, Ratio, ratios_of, single
 from tests.git_repos import git
 
 PART = "storage"
 REF = "main"
 MB, MICROSECONDS = 1_000_000, 1_000_000
+# Of SQLite's whole file to git's pack with its indexes.
+FILE = Bound(at_most=4)
 # size in KB: the bounds of rebuilding such a text, in microseconds
 CHAINS = {20: 600, 200: 1_500}
 
@@ -60,6 +62,8 @@ def measure(made: Databases, *, bundle: str, beside: Packed, rounds: int) -> lis
     began = time.perf_counter()
     database.manage("repack")
     found.append(single(PART, database.kind, "repack", "s", time.perf_counter() - began))
+    if made.kind == SQLITE:
+        found.append(file_size(database, part=PART, packed=beside.whole, bound=FILE, state="after repack"))
     database.inside("storing", "tidy")
     found += _sizes(database, beside=beside, names=names, state="after repack", most=1.1)
     return [*found, *_rebuilding(database, rounds=rounds), *_chains(database, rounds=rounds)]
@@ -120,6 +124,13 @@ def _sizes(database: Database, *, beside: Packed, names: list[str], state: str, 
         ),
         figure(f"longest chain, {state}", "steps", found["longest"], bound=Bound(at_most=32)),
     ]
+
+
+def file_size(database: Database, *, part: str, packed: int, bound: Bound, state: str) -> Figure:
+    """Return the size of SQLite's whole file beside git's pack."""
+    size = sum(path.stat().st_size for path in database.folder.glob("stemma.sqlite3*"))
+    ratio = Ratio(f"git's pack and indexes, {packed:,} bytes", [size / packed], bound)
+    return single(part, database.kind, f"SQLite's file, {state}", "MB", size / MB, ratios=[ratio])
 
 
 def _rebuilding(database: Database, *, rounds: int) -> list[Figure]:

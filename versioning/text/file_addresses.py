@@ -8,6 +8,7 @@ from uuid import UUID
 
 # `/files/<id>/<name>`. Nothing but the identifier names the file.
 _ADDRESS = re.compile(r"/files/([0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})(?![0-9a-fA-F-])")
+_FOLDER = "/files/"
 # The name ends where a link or a string does. What follows a question mark or a hash sign stays.
 _NAME = r"""[^\s"'<>()\[\]\\?#&]*"""
 # A JSON string may spell each character so.
@@ -34,7 +35,7 @@ def files_in(text: str) -> frozenset[UUID]:
 def file_numbers_in(text: str) -> frozenset[int]:
     """Return the identifiers of `files_in` as numbers, which takes half the time."""
     # A reading has most addresses of the reading before.
-    found = {match for reading in _readings(text) for match in _ADDRESS.findall(reading)}
+    found = {match for reading in _readings(text) if _FOLDER in reading for match in _ADDRESS.findall(reading)}
     return frozenset(int(match.replace("-", ""), 16) for match in found)
 
 
@@ -44,7 +45,7 @@ def _readings(text: str) -> Iterator[str]:
     if "\\" in text:
         text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).replace("\\", "")
         yield text
-    if "&#" in text or "&sol;" in text or "&percnt;" in text:
+    if "&" in text and any(part in text for part in ("&#", "&sol;", "&percnt;")):
         text = _REFERENCE.sub(lambda reference: unescape(reference[0]), text)
         yield text
     if "%" in text and _PERCENT.search(text):

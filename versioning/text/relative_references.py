@@ -20,19 +20,18 @@ SPACED_ADDRESS = (
 )
 # Each begins with a literal or a set of them, so that long texts are searched fast.
 # They expect a line break before the text.
-_PATTERNS = (
-    # Markdown: ![alt](<a b.png>), ![alt](a(1).png "title"), ![alt](a b.png), [name]: a.png, also in a block quote
+# Markdown: ![alt](<a b.png>), ![alt](a(1).png "title"), ![alt](a b.png)
+_IN_LINE = (
     re.compile(r"\]\(\s*<([^<>\n]*)>"),
     re.compile(rf"\]\(\s*([^\s<>()]*(?:\({_INNER}\)[^\s<>()]*)*)"),
     re.compile(rf'\]\([ \t]*{SPACED_ADDRESS}[ \t]*[)"]'),
-    re.compile(r"\n {0,3}(?:> {0,4}){0,20}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))"),
-    # HTML: src or href, not as the end of a longer word.
-    re.compile(
-        r"""[sShH](?<!\w.)(?:(?<=[sS])[rR][cC]|(?<=[hH])[rR][eE][fF])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-    ),
 )
-# In lower case. A text without one of them has no match of the pattern. Strings are found much faster than patterns.
-_NEEDED = (("](",), ("](",), ("](",), ("]:",), ("src", "href"))
+# Markdown: [name]: a.png, also in a block quote
+_DEFINED = re.compile(r"\n {0,3}(?:> {0,4}){0,20}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<]\S*))")
+# HTML: src or href, not as the end of a longer word.
+_OF_HTML = re.compile(
+    r"""[sShH](?<!\w.)(?:(?<=[sS])[rR][cC]|(?<=[hH])[rR][eE][fF])\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
 _WIKI = re.compile(r"\[\[([^\[\]\n]{1,500})\]\]")
 # A bar is escaped in a table.
 BAR = re.compile(r"\\?\|")
@@ -127,7 +126,7 @@ def named_file(name: str, paths: Iterable[str], *, folder: str) -> str | None:
 
 
 def _wiki_references(text: str) -> Iterator[str]:
-    if "[[" not in text:
+    if "[" not in text or "[[" not in text:
         return
     for match in _WIKI.finditer(text):
         target = BAR.split(match[1], maxsplit=1)[0].partition("#")[0].strip()
@@ -136,10 +135,17 @@ def _wiki_references(text: str) -> Iterator[str]:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    lowered = text.lower()
-    for pattern, needed in zip(_PATTERNS, _NEEDED, strict=True):
-        if not any(part in lowered for part in needed):
-            continue
+    for pattern in _patterns_for(text):
         for match in pattern.finditer(f"\n{text}"):
             address = next((group for group in match.groups() if group is not None), "")
             yield _BACKSLASH.sub(r"\1", address)
+
+
+def _patterns_for(text: str) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns that the text may match."""
+    # Strings are found faster than patterns, and single characters a hundred times faster than strings.
+    if "]" in text:
+        yield from _IN_LINE if "](" in text else ()
+        yield from (_DEFINED,) if "]:" in text else ()
+    if "=" in text and any(name in text.lower() for name in ("src", "href")):
+        yield _OF_HTML

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import resource
 import statistics
 import sys
 import time
@@ -33,7 +34,12 @@ TABLES = (Version._meta.db_table, Blob._meta.db_table)
 def run_import(bundle: str) -> dict[str, Any]:
     project = Project.objects.get(slug=PROJECT)
     summary = import_git(actor=system_actor(), project=project, source=bundle, report=lambda done, total: None)
-    return {"versions": summary.tally.versions, "seconds": summary.seconds}
+    return {"versions": summary.tally.versions, "seconds": summary.seconds, "memory": _most_memory()}
+
+
+def _most_memory() -> int:
+    """Return the most bytes that this process had in memory so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def sizes() -> dict[str, Any]:
