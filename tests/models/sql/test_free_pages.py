@@ -1,11 +1,14 @@
-"""SQLite's file gives back pages that nothing uses."""
+"""SQLite's file gives back what nothing uses."""
+
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
 from tests.cast import Cast
 from versioning.models import Document
-from versioning.models.sql.free_pages import give_back_free_pages
+from versioning.models.sql import free_pages
+from versioning.models.sql.free_pages import close_gaps, give_back_free_pages
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's autovacuum does as much")
 
@@ -40,3 +43,46 @@ def test_nothing_happens_in_a_transaction(cast: Cast) -> None:
 
     assert given_back == 0
     assert Document.objects.count() == 0
+
+
+@pytest.fixture
+def gaps(live_cast: Cast) -> Iterator[None]:
+    """Leave pages that are half empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE with_gaps AS WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers "
+            "WHERE n < 1000) SELECT n, randomblob(1000) AS bytes FROM numbers"
+        )
+        cursor.execute("DELETE FROM with_gaps WHERE n % 2 = 0")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE with_gaps")
+
+
+@pytest.mark.usefixtures("gaps")
+def test_a_small_file_is_written_without_gaps() -> None:
+    before = pages("page_count")
+
+    close_gaps(connection)
+
+    assert before - pages("page_count") >= 100
+    # So it can give back free pages from now on.
+    assert pages("auto_vacuum") == 2
+
+
+@pytest.mark.usefixtures("gaps")
+def test_a_large_file_gives_back_its_free_pages_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(free_pages, "MOST_BYTES_REWRITTEN", 0)
+    leave_free_pages()
+    before = pages("page_count")
+
+    close_gaps(connection)
+
+    assert pages("freelist_count") == 0
+    assert 0 < before - pages("page_count") < 110
+
+
+def test_no_file_is_written_anew_in_a_transaction(cast: Cast) -> None:
+    close_gaps(connection)
+
+    assert connection.in_atomic_block

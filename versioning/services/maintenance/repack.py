@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from versioning.models import Actor, Blob, Document
 from versioning.models.search.search_catalogue import merge_segments
-from versioning.models.sql.free_pages import give_back_free_pages
+from versioning.models.sql.free_pages import close_gaps
 from versioning.policies import authorize_organization
 from versioning.services.maintenance._repack_span import (
     HistorySpan,
@@ -47,7 +47,7 @@ class RepackSummary:
 
 
 def repack(*, actor: Actor, report: Report) -> RepackSummary:
-    """Compress texts again if they get smaller, merge the search index, and give back free pages of SQLite's file.
+    """Compress texts again if they get smaller, merge the search index, and close the gaps of SQLite's file.
 
     No text changes: each hash is checked.
 
@@ -58,7 +58,7 @@ def repack(*, actor: Actor, report: Report) -> RepackSummary:
     """
     summary = _run(actor=actor, report=report, act=_write)
     merge_segments(connection)
-    give_back_free_pages(connection)
+    close_gaps(connection)
     return summary
 
 
