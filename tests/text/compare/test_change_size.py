@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from versioning.text.compare.change_size import ChangeSize, measure_change
+from versioning.text.compare.change_size import BLOCK, ChangeSize, measure_change
 from versioning.text.compare.diff import compare
 from versioning.text.compare.words import count_words
 from versioning.text.search.prose import prose
@@ -28,6 +28,16 @@ def test_the_counts_add_up_and_are_those_of_the_comparison(base: str, head: str)
     if base:
         statistics = compare(base=base, head=head).statistics
         assert (size.added, size.removed) == (statistics.words_added, statistics.words_removed)
+
+
+@given(texts, texts, st.sampled_from([0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK]))
+def test_a_long_equal_end_changes_no_count(base: str, head: str, length: int) -> None:
+    end = "\n" + ("same words\n" * length)[:length]
+
+    size = measure_change(base=base + end, head=head + end)
+
+    statistics = compare(base=base + end, head=head + end).statistics
+    assert (size.added, size.removed) == (statistics.words_added, statistics.words_removed)
 
 
 @given(texts, texts)

@@ -52,6 +52,18 @@ def test_a_short_text_is_kept_whole() -> None:
     assert pack(b"short", chain=chain_of(history(3))) == (None, b"short")
 
 
+@pytest.mark.parametrize("edit", [b"A new line.\n", bytes(range(256)) * 4])
+def test_an_edit_of_a_long_text_is_a_small_delta(edit: bytes) -> None:
+    text = b"".join(b"Line %d of a long text.\n" % number for number in range(5_000))
+    edited = text[:50_000] + edit + text[50_000:]
+
+    packed = pack(edited, chain=chain_of([text]))
+
+    assert packed.position == 0
+    assert len(packed.encoded) < len(edit) + 100
+    assert decode(packed.encoded, size=len(edited), base=text) == edited
+
+
 def test_a_full_chain_is_gone_back_along() -> None:
     *texts, last = history(MAX_STEPS + 2)
 

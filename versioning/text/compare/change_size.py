@@ -6,6 +6,9 @@ from versioning.text.compare.diff import compare
 from versioning.text.compare.sequences import shared_length
 from versioning.text.compare.words import count_words
 
+# Characters that are compared at once.
+BLOCK = 4096
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSize:
@@ -37,7 +40,23 @@ def _without_equal_ends(base: str, head: str) -> tuple[str, str]:
     """Return both texts without their common first and last lines, which have no changed words."""
     start = base.rfind("\n", 0, shared_length(base, head, limit=min(len(base), len(head)))) + 1
     base, head = base[start:], head[start:]
-    suffix_length = shared_length(base[::-1], head[::-1], limit=min(len(base), len(head)))
+    suffix_length = _shared_end(base, head)
     end = base.find("\n", len(base) - suffix_length) + 1
     size = len(base) - end if end else 0
     return base[: len(base) - size], head[: len(head) - size]
+
+
+def _shared_end(base: str, head: str) -> int:
+    """Return the number of equal characters at the ends of both texts."""
+    limit, size = min(len(base), len(head)), 0
+    # Block by block, because to reverse long texts takes longer than to compare them.
+    while size + BLOCK <= limit and _block(base, size, BLOCK) == _block(head, size, BLOCK):
+        size += BLOCK
+    left = min(BLOCK, limit - size)
+    return size + shared_length(_block(base, size, left)[::-1], _block(head, size, left)[::-1], limit=left)
+
+
+def _block(text: str, size: int, length: int) -> str:
+    """Return so many characters before the last `size` ones."""
+    end = len(text) - size
+    return text[end - length : end]

@@ -21,6 +21,9 @@ MIN_TRIES = 4
 MAX_BYTES_TRIED = 32_000_000
 # If the delta is smaller than its text by this factor, storing the text whole is not tried.
 CLEARLY_SMALLER = 8
+# A small edit of a long text is compressed quickly if the delta is smaller than the text by this factor. A thorough
+# compression would take twice the time, and gain a few bytes.
+LONG, TINY = 100_000, 1_000
 # A delta against the whole text that many versions rest on must be smaller than its text by this factor.
 MUCH_SMALLER = 3
 
@@ -78,7 +81,9 @@ def _delta(data: bytes, *, base: tuple[int, bytes] | None) -> Packed:
     if base is None:
         return Packed(None, b"")
     position, text = base
-    encoded = encode(data, base=text)
+    encoded = encode(data, base=text, level=TRYING_LEVEL) if len(data) >= LONG else b""
+    if not encoded or len(encoded) * TINY > len(data):
+        encoded = encode(data, base=text)
     return Packed(position if decode(encoded, size=len(data), base=text) == data else None, encoded)
 
 
