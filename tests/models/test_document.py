@@ -102,7 +102,7 @@ def test_the_role_comes_along_with_the_document(cast: Cast, form: str) -> None:
 
     found = getattr(Document.objects, form)(cast.publisher).get()
 
-    assert found.actor_role == Role.PUBLISHER  # type: ignore[attr-defined]
+    assert found.actor_role == Role.PUBLISHER
 
 
 @BOTH_FORMS
