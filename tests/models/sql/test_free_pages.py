@@ -1,5 +1,6 @@
 """SQLite's file gives back what nothing uses."""
 
+import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -86,3 +87,20 @@ def test_no_file_is_written_anew_in_a_transaction(cast: Cast) -> None:
     close_gaps(connection)
 
     assert connection.in_atomic_block
+
+
+@pytest.mark.usefixtures("gaps")
+def test_nobody_waits_for_readers_and_gaps_stay_while_somebody_writes() -> None:
+    before = pages("page_count")
+    patience = pages("busy_timeout")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(connection.settings_dict["NAME"], uri=True, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    close_gaps(connection)
+
+    other.close()
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    assert pages("page_count") == before

@@ -1,5 +1,6 @@
 """Give what SQLite's file does not use back to the disk, as PostgreSQL's autovacuum does with pages."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.db import OperationalError
@@ -34,27 +35,30 @@ def give_back_free_pages(connection: BaseDatabaseWrapper) -> int:
 def close_gaps(connection: BaseDatabaseWrapper) -> None:
     """Write SQLite's file anew, without the gaps within its pages, if it is small. Else give back its free pages.
 
-    It does nothing within a transaction. If the disk is full or others keep writing, only free pages are given back.
+    It does nothing within a transaction, if the disk is full, or if others keep writing. The gaps then wait for the
+    next call.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
-    with connection.cursor() as cursor:
-        is_small = _number(cursor, "page_count") * _number(cursor, "page_size") <= MOST_BYTES_REWRITTEN
-        if not (is_small and _is_rewritten(cursor)):
+    with connection.cursor() as cursor, suppress(OperationalError):
+        if _number(cursor, "page_count") * _number(cursor, "page_size") > MOST_BYTES_REWRITTEN:
             give_back_free_pages(connection)
+        else:
+            _rewrite(cursor)
 
 
-def _is_rewritten(cursor: Any) -> bool:
-    """Write the file anew. Return False if that failed, and nothing changed."""
+def _rewrite(cursor: Any) -> None:
     # For files that were made without it.
     cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    cursor.execute("VACUUM")
+    # The new file is in the log until a checkpoint. That of SQLite's own follows if somebody is reading: to wait for
+    # readers would keep all writers waiting.
+    patience = _number(cursor, "busy_timeout")
+    cursor.execute("PRAGMA busy_timeout = 0")
     try:
-        cursor.execute("VACUUM")
-    except OperationalError:
-        return False
-    # The new file is in the log until then.
-    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return True
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _free(cursor: Any) -> int:
