@@ -80,6 +80,47 @@ def test_an_address_follows_the_page_that_has_it_now(cast: Cast, tmp_path: Path)
     assert links("docs/guide/start.md")[0] == address("website/people-docs/group.md")
 
 
+def test_a_former_address_leads_nowhere(cast: Cast, tmp_path: Path) -> None:
+    run_zip(cast, tmp_path, SITE)
+
+    run_zip(cast, tmp_path, {**SITE, "website/people-docs/team.md": "---\nslug: /former\n---\n# Team\n"})
+
+    assert not DocumentPath.objects.filter(path="/website/people/team").exists()
+
+
+def test_a_file_comes_before_a_page_with_such_an_address(cast: Cast, tmp_path: Path) -> None:
+    files = {
+        "docusaurus.config.js": """export default {
+            presets: [['classic', {docs: {routeBasePath: '/'}}]],
+            plugins: [['content-docs', {id: 'guide', path: 'guide', routeBasePath: 'guides'}]],
+        };""",
+        "docs/01-guide/02-install.md": "# Elsewhere",
+        "guide/install.md": "# Install",
+        "guide/intro.md": "[i](install.md) [j](./install.md)",
+    }
+
+    run_zip(cast, tmp_path, files)
+
+    assert links("guide/intro.md") == [address("guide/install.md")] * 2
+
+
+def test_each_of_two_sites_has_addresses_of_its_own(cast: Cast, tmp_path: Path) -> None:
+    settings = "export default {presets: [['classic', {docs: {}}]]};"
+    files = {
+        "1.0/docusaurus.config.js": settings,
+        "1.0/docs/01-start.md": "# Start",
+        "1.0/docs/more.md": "[s](/docs/start)",
+        "2.0/docusaurus.config.js": settings,
+        "2.0/docs/start.md": "# Start",
+        "2.0/docs/more.md": "[s](/docs/start)",
+    }
+
+    run_zip(cast, tmp_path, files)
+
+    assert links("1.0/docs/more.md") == [address("1.0/docs/01-start.md")]
+    assert links("2.0/docs/more.md") == [address("2.0/docs/start.md")]
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
     return Repo(tmp_path / "source.git")

@@ -158,6 +158,7 @@ def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() ->
         "people-docs/team.md": "---\nslug: /who\n---\n# Team",
         "api/a.md": "# A",
         "api/b.md": "---\nslug: c\n---\n# B",
+        "api/d.md": "---\nslug: '  '\n---\n# D",
     }
 
     found = {place.path: place.address for place in places(files) if place.path}
@@ -169,7 +170,19 @@ def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() ->
         "people-docs/team.md": "/people/who",
         "api/a.md": "",
         "api/b.md": "/api/c",
+        "api/d.md": "",
     }
+
+
+def test_docusaurus_finds_an_empty_route_in_settings_that_are_a_function() -> None:
+    files = {
+        "docusaurus.config.js": "export default async () => ({presets: [['classic', {docs: {routeBasePath: ''}}]]});",
+        "docs/install.md": "# Install",
+    }
+
+    found = [place.address for place in places(files) if place.path]
+
+    assert found == ["/install"]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ class DocumentPathQuerySet(models.QuerySet["DocumentPath"]):
             )
         )
         of_document = ("identifier", "title", "translation_key", "trashed_at")
-        rows = rows.only("key", "name", "origin", "position", *(f"document__{name}" for name in of_document))
+        rows = rows.only("path", "key", "name", "origin", "position", *(f"document__{name}" for name in of_document))
         found = [
             row for condition in _conditions(keys, names) for row in rows.filter(condition).order_by("pk")[:MOST_ROWS]
         ]
@@ -76,7 +76,8 @@ class DocumentPath(models.Model):
     """From the imported commit at `position` on, or since the import of a zip (position 0), `path` is the document.
 
     Rows of the origin NAME are made of the current text and of the titles of versions, by a job. Their `position` is a
-    NameKind, and their `path` is only unique.
+    NameKind, and their `path` is only unique. A path that begins with a slash is the address of an imported page in its
+    site. Links lead to files with such a path before.
 
     `key` is the path in the form in which links are compared, and `name` is its last part.
     """
@@ -147,8 +148,9 @@ def _conditions(keys: Collection[str], names: Collection[str]) -> Iterator[Q]:
         yield Q(key__in=some_keys) | Q(name__in=some_names)
 
 
-def _likelihood(row: DocumentPath) -> tuple[bool, bool, bool, int]:
+def _likelihood(row: DocumentPath) -> tuple[bool, bool, bool, bool, int]:
+    is_trashed = row.document.trashed_at is not None
     if row.origin == DocumentPath.Origin.NAME:
-        return True, row.document.trashed_at is not None, False, row.position
-    is_later = row.position > annotation(row, "newest")
-    return False, row.document.trashed_at is not None, is_later, row.position if is_later else -row.position
+        return True, is_trashed, False, False, row.position
+    is_address, is_later = row.path.startswith("/"), row.position > annotation(row, "newest")
+    return False, is_trashed, is_address, is_later, row.position if is_later else -row.position

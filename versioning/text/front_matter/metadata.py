@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from math import isnan
 from typing import Any
 
 from versioning.text.front_matter.split import YAML, FrontMatterText, values_of
@@ -70,10 +71,12 @@ def truth_of(value: object) -> bool | None:
 
 
 def number_of(value: object) -> int | float | None:
-    """Return the number, also if it is a text such as 010. None if there is none."""
+    """Return the number, also if it is a text such as 010. None if there is none, or if it has no place in an order."""
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return float(value)
-    return None if isinstance(value, bool) or not isinstance(value, int | float) else value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return None if isinstance(value, float) and isnan(value) else value
 
 
 def _line(value: object) -> str | None:

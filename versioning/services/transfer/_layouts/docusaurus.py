@@ -82,13 +82,11 @@ def _versions(tree: Tree, root: str) -> list[str]:
 
 
 def _addresses(tree: Tree, instance: DocsInstance) -> dict[str, str]:
-    """Return the addresses of the pages that are not those of their paths, from the folder around all pages."""
-    around = posixpath.join(folder_of(instance.docs), "")
+    """Return the addresses of the pages that their paths do not say, below the folder around the set of pages."""
+    around = joined(folder_of(instance.docs), instance.route)
     found = DocsFolder(tree, instance.docs).addresses()
-    addresses = {path: f"/{joined(instance.route, address)}" for path, address in found}
-    return {
-        path: address for path, address in addresses.items() if path_key(address) != path_key(path.removeprefix(around))
-    }
+    addresses = {path: f"/{joined(around, address)}" for path, address in found}
+    return {path: address for path, address in addresses.items() if path_key(address) != path_key(path)}
 
 
 def _entries(tree: Tree, folder: str, *, sidebars: str, plan: Plan) -> list[Entry]:

@@ -89,7 +89,7 @@ class DocsFolder:
         """Yield the path of each page, and its address below that of all pages."""
         for path in filter(self.is_page, self.tree.texts(self.docs)):
             slug = self.tree.head(path).values.get("slug")
-            stated = slug if isinstance(slug, str) else ""
+            stated = slug.strip() if isinstance(slug, str) else ""
             yield path, join_paths(self._folder_of(path), stated) if stated else self._id_of(path)
 
     def _id_of(self, path: str) -> str:

@@ -15,8 +15,11 @@ SIDEBARS = tuple(f"sidebars.{kind}" for kind in (*KINDS, "json"))
 # Docusaurus also takes the short name.
 PLUGINS = ("@docusaurus/plugin-content-docs", "content-docs")
 _OPTIONS = re.compile(r"\bdocs['\"]?\s*:\s*\{(?P<options>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
-_TEXT = r"['\"]?\s*:[^'\"`\n]*?['\"`]([^'\"`$]+)['\"`]"
-_STATED = {name: re.compile(rf"\b{name}{_TEXT}") for name in ("path", "sidebarPath", "routeBasePath")}
+# An empty route is the root of the site.
+_STATED = {
+    name: re.compile(rf"\b{name}['\"]?\s*:[^'\"`\n]*?['\"`]([^'\"`$]{least})['\"`]")
+    for name, least in {"path": "+", "sidebarPath": "+", "routeBasePath": "*"}.items()
+}
 
 
 @dataclass(frozen=True)

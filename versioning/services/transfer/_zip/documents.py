@@ -154,8 +154,11 @@ class ZipDocuments:
         address = text.place.address if text.place else ""
         others = [path for path in (text.identity, address, *text.aliases) if path]
         if others:
-            held = DocumentPath.objects.filter(document=document_id, path__in=others).values_list("path", flat=True)
-            for path in sorted(set(others) - set(held)):
+            zipped = DocumentPath.objects.filter(document=document_id, origin=HistoryFile.Origin.ZIP)
+            held = set(zipped.values_list("path", flat=True))
+            if former := [path for path in held if path.startswith("/") and path not in others]:
+                zipped.filter(path__in=former).delete()
+            for path in sorted(set(others) - held):
                 self._note_path(path, document_id=document_id)
         is_new = known is None or known.path != text.path
         # A category that is only in the navigation has no path.
