@@ -49,6 +49,12 @@ TOML = '+++\r\ntitle = "Old"\r\ntags = [\r\n  "a",\r\n]\r\n[params]\r\nx = 1\r\n
 JSON = '{\n  "title": "Old",\n  "weight":   3\n}\n\nText.\n'
 
 
+def test_edits_toml_with_the_line_ends_of_old_mac_systems() -> None:
+    text = edited('+++\rtitle = "Old"\rtags = [\r  "a",\r]\r+++\rText.\r', title="New")
+
+    assert text == '+++\rtitle = "New"\rtags = [\r  "a",\r]\r+++\rText.\r'
+
+
 def test_edits_toml_above_its_tables() -> None:
     text = edited(TOML, title="New", tags=None, draft=True)
 

@@ -52,14 +52,15 @@ def test_a_number_that_is_too_long_is_returned_as_it_is_written() -> None:
 def test_what_only_yaml_1_1_takes_for_something_else_is_text(loader: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(values, "_Loader", loader)
     written = ["yes", "No", "ON", "off", "1:30", "12:30:45", "010", "0x1F", "1_000", "1.10", "2.50", ".5", ".nan"]
+    written += ["+4", "-0", "1.0e-05", "0.00001", "3.14159265358979323846", "123456789012345678.0"]
 
     assert values.yaml_values(f"a: [{', '.join(written)}]") == {"a": written}
 
 
 def test_true_null_and_plain_numbers_are_values() -> None:
-    block = "a: [true, False, null, ~, 0, -3, +4, 1.5, 1.0, 1.0e-05, 2026-11-30]"
+    block = "a: [true, False, null, ~, 0, -3, 1.5, 1.0, 2026-11-30]"
 
-    found = [True, False, None, None, 0, -3, 4, 1.5, 1.0, 0.00001, date(2026, 11, 30)]
+    found = [True, False, None, None, 0, -3, 1.5, 1.0, date(2026, 11, 30)]
     assert values.yaml_values(block) == {"a": found}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from versioning.text.front_matter.split import JSON, NONE, TOML, YAML, FrontMatterText
-from versioning.text.front_matter.values import yaml_values
+from versioning.text.front_matter.values import lines_of, yaml_values
 
 # A TOML value of more lines is changed by hand.
 _MOST_LINES = 50
@@ -117,7 +117,7 @@ def _toml_lines(lines: list[str]) -> int:
     """Return how many lines the value takes."""
     for count in range(1, len(lines) + 1):
         try:
-            tomllib.loads("".join(lines[:count]))
+            tomllib.loads("\n".join(lines_of("".join(lines[:count]))))
         except ValueError:
             continue
         return count

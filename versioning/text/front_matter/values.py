@@ -18,8 +18,6 @@ LONGEST_NUMBER = 1_000
 MAX_BITS = 10_000
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _BOOLEAN, _MERGE = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"
-# A number that is shown as it is written.
-_PLAIN_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.0|\.[0-9]*[1-9])?(?:[eE][-+]?[0-9]+)?", re.ASCII)
 _LINE_BREAK = re.compile(r"\r\n?|\n")
 _PLAIN_LINE = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*:[ \t]+(?P<value>\S.*)")
 # Written in C where libyaml is installed, which takes a tenth of the time.
@@ -33,8 +31,8 @@ class _TooLarge(ValueError):
 def yaml_values(block: str) -> Mapping[str, Any] | None:
     """Return the mapping, empty for a block of comments. Return None if it is no mapping or exceeds the limits.
 
-    Values of unknown types, and numbers and dates that do not exist, are returned as they are written. So is what only
-    YAML 1.1 takes for something else than a text (`yes`, `1:30`, `010`), and a number such as 1.10, which is a version.
+    Values of unknown types, and numbers and dates that do not exist, are returned as they are written. This includes
+    words that only YAML 1.1 reads as another type (`yes`, `1:30`), and numbers that Python writes otherwise (`1.10`).
     """
     try:
         _check_depth(block)
@@ -144,12 +142,13 @@ class _Reader:
         return str(node.value)
 
     def _scalar(self, node: yaml.Node) -> Any:
-        if node.tag in _NUMBERS and (len(node.value) > LONGEST_NUMBER or not _PLAIN_NUMBER.fullmatch(node.value)):
+        if node.tag in _NUMBERS and len(node.value) > LONGEST_NUMBER:
             return node.value
         if node.tag == _BOOLEAN and node.value.lower() not in ("true", "false"):
             return node.value
         try:
-            return self._loader.construct_object(node)
+            value = self._loader.construct_object(node)
         except Exception:
             # The constructors raise all kinds of errors for what is not as its tag says, as `!!bool maybe`.
             return node.value
+        return node.value if node.tag in _NUMBERS and str(value) != node.value else value
