@@ -11,7 +11,7 @@ from versioning.migrations._operations import run_sql
 def _index(*, prefix: str) -> tuple[str, ...]:
     """Return the statements that make FTS5's index anew. The triggers that keep it belong to another table."""
     return (
-        "DROP TABLE versioning_searchindex",
+        "DROP TABLE IF EXISTS versioning_searchindex",
         f"""
         CREATE VIRTUAL TABLE versioning_searchindex USING fts5(
             title, names, description, text, content='versioning_searchentry', content_rowid='id', prefix='{prefix}',

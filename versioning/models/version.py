@@ -260,7 +260,12 @@ class Version(Authorship, models.Model):
         return chain
 
     def hold_texts(self) -> None:
-        """Read the chains of this text and of its source's in one statement, and keep them as long as the objects."""
+        """Read the chains of this text and of its source's in one statement, and keep them as long as the objects.
+
+        Nothing is read if the body came with this row: its chain mostly has the source's.
+        """
+        if "body" in self._state.fields_cache:
+            return
         sides = [self, *filter(None, [self.source])]
         store = Blob.objects.delta_store({side.body_id for side in sides})
         for side in sides:

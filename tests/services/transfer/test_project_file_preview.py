@@ -68,7 +68,7 @@ def test_the_command_prints_what_would_come(cast: Cast, tmp_path: Path) -> None:
 
     printed = run("import_project", str(file), "--slug", "copy", "--dry-run")
 
-    assert "This is a dry run. Nothing was imported.\n'Install': new documents\n" in printed.out
+    assert "This is a dry run. Nothing was imported.\nNew documents (1):\n  'Install'\n" in printed.out
     assert "Would import 1 document, 1 version, 0 drafts" in printed.out
     assert everything_stored() == before
 

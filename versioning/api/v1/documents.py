@@ -211,10 +211,11 @@ class DocumentViewSet(ApiViewSet):
 
     def _rows(self) -> QuerySet[Document] | BoundList[Document]:
         documents = Document.objects
+        found_by = documents.searchable_by if "search" in self.request.query_params else documents.visible_to
         return filtered(
             lambda: documents.page_visible_to(self.actor),
             view=self,
-            unprepared=lambda: documents.searchable_by(self.actor).in_list(),
+            unprepared=lambda: found_by(self.actor).in_list(),
         )
 
     def _state(self, document: Document) -> Response:

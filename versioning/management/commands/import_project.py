@@ -72,10 +72,11 @@ class Command(VerbCommand):
     def _print(self, summary: ProjectSummary, *, is_rehearsal: bool) -> None:
         # `repr`, because a title may hold control characters that a terminal would obey.
         for kind in summary.foreseen:
+            self.stdout.write(f"{kind['what'].capitalize()} ({kind['count']:,}):")
             for row in kind["documents"]:
-                self.stdout.write(f"{row['title']!r}: {kind['what']}")
+                self.stdout.write(f"  {row['title']!r}")
             if left := kind["count"] - len(kind["documents"]):
-                self.stdout.write(f"And {left:,} more {kind['what']}.")
+                self.stdout.write(f"  and {left:,} more")
         print_notes(summary.notes, self.stdout)
         for title, reason in summary.left_out:
             self.stdout.write(f"{title!r}: {reason}")

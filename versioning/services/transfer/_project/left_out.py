@@ -37,10 +37,6 @@ def notes_on(survey: Survey, *, standing: Standing) -> Iterator[str]:
 def lacking_versions(identities: Identities) -> Iterator[tuple[str, str]]:
     """Yield the titles of documents that do not get versions of the file, with the reason, in the order of titles."""
     lacking = Counter(identities.now(identities.survey.document_of[version]) for version in identities.gone)
-    titles: dict[str, list[int]] = {}
-    for part in chunks(lacking):
-        for pk, title in Document.objects.filter(pk__in=part).values_list("pk", "title"):
-            titles.setdefault(title, []).append(lacking[pk])
-    for title, counts in sorted(titles.items()):
-        for count in counts:
-            yield title, LACKS_ONE if count == 1 else LACKS_SOME.format(count)
+    parts = (Document.objects.filter(pk__in=part).values_list("pk", "title") for part in chunks(lacking))
+    for title, count in sorted((title, lacking[pk]) for part in parts for pk, title in part):
+        yield title, LACKS_ONE if count == 1 else LACKS_SOME.format(count)
