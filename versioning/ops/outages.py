@@ -76,7 +76,7 @@ POSTGRES = {
 DISK = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EIO: FAULTY_DISK}
 # No further file, connection, process or memory for one.
 SYSTEM = dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN), EXHAUSTED)
-# `tempfile` raises FileNotFoundError with this message if it can write to none of its folders.
+# If `tempfile` can write to no folder, it raises FileNotFoundError with this message.
 NO_TEMPORARY_FOLDER = "No usable temporary directory"
 
 

@@ -74,7 +74,7 @@ def write_history(*, texts: int, size: int) -> Document:
 
 
 def seed_documents(count: int) -> list[dict[str, str]]:
-    """So many documents in all; returned are those that have a history and a draft.
+    """Create this many documents. Return those that have a history and a draft.
 
     With each is the cookie of somebody who searches.
     """

@@ -120,12 +120,10 @@ class HistoryFiles:
 
     def _changed_known(self, before: str | None, after: str | None, *, folder: str) -> Iterator[str]:
         """Yield the known paths below a folder that hold something else than before. Equal folders are not read."""
-        followed = sorted(self.followed.get(folder, ()))
-        if not followed or before == after:
+        if before == after or folder not in self.followed:
             return
-        old = self._entries(before) if before else {}
-        new = self._entries(after) if after else {}
-        for name in followed:
+        old, new = (self._entries(tree) if tree else {} for tree in (before, after))
+        for name in sorted(self.followed[folder]):
             sides = old.get(name), new.get(name)
             if sides[0] == sides[1]:
                 continue
