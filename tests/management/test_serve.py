@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
-from pathlib import Path
 from threading import Event
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -43,46 +42,6 @@ def _status(environment: dict[str, str]) -> int:
         urlopen(f"http://127.0.0.1:{environment['PORT']}/api/v1/documents", timeout=PATIENCE)
     answer.value.close()
     return answer.value.status or 0
-
-
-def test_refuses_to_start_before_the_migrations(tmp_path: Path) -> None:
-    server = manage(environment_in(tmp_path), "serve")
-
-    out, err = server.communicate(timeout=PATIENCE)
-
-    assert (server.returncode, out) == (1, "")
-    assert "Run `manage.py migrate` first." in err
-    assert "Traceback" not in err
-
-
-def test_waits_for_a_database_that_does_not_answer_yet(tmp_path: Path) -> None:
-    port = free_port()
-    environment = {**environment_in(tmp_path), "DATABASE_URL": f"postgresql://stemma@127.0.0.1:{port}/stemma"}
-    server = manage(environment, "serve")
-    told = next((line for line in server.stderr or () if line.startswith("Waiting")), "")
-    # It connects again, and then waits for an answer.
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        listening.settimeout(PATIENCE)
-        connection, _ = listening.accept()
-
-    with connection:
-        asked = connection.recv(1)
-    server.kill()
-    server.communicate(timeout=PATIENCE)
-
-    assert "Waiting up to 30 seconds for the database." in told
-    assert asked
-
-
-def test_refuses_to_start_without_a_database_that_can_be_opened(tmp_path: Path) -> None:
-    environment = {**environment_in(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/missing/stemma.sqlite3"}
-    server = manage(environment, "serve")
-
-    _, err = server.communicate(timeout=PATIENCE)
-
-    assert server.returncode == 1
-    assert "CommandError: The database cannot be reached. Check DATABASE_URL." in err
-    assert "Traceback" not in err
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -279,11 +238,7 @@ def test_the_worker_for_jobs_comes_after_those_that_answer_requests(environment:
     environment = {**environment, "PORT": str(free_port())}
 
     with serving(environment) as server:
-        priorities = {
-            "--parent" in child.cmdline(): child.nice()
-            for child in psutil.Process(server.pid).children()
-            if "tracker" not in " ".join(child.cmdline())
-        }
+        priorities = {"--parent" in child.cmdline(): child.nice() for child in psutil.Process(server.pid).children()}
 
     assert priorities[True] > priorities[False]
 

@@ -14,13 +14,12 @@ Files = Mapping[str, str | bytes]
 
 
 def run(cast: Cast, tmp_path: Path, files: Files, *, layout: str = "") -> ZipSummary:
-    source = make_zip(tmp_path, files)
+    return run_source(cast, make_zip(tmp_path, files), ZipOptions(layout=layout))
+
+
+def run_source(cast: Cast, source: Path, options: ZipOptions) -> ZipSummary:
     return import_zip(
-        actor=cast.manager,
-        project=cast.project,
-        source=source,
-        report=lambda done, total: None,
-        options=ZipOptions(layout=layout),
+        actor=cast.manager, project=cast.project, source=source, report=lambda done, total: None, options=options
     )
 
 

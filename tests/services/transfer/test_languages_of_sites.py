@@ -1,6 +1,6 @@
 """In which languages the pages of MkDocs and Hugo are, without a database."""
 
-from tests.services.transfer.test_layout_plans import Files, plan_of
+from tests.services.transfer.planning import Files, plan_of
 from versioning.services.transfer._layouts.plan import places_of
 
 FASTAPI = {

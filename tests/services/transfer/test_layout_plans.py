@@ -1,38 +1,17 @@
 """How the trees of other tools are read, without a database."""
 
-from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
 import pytest
 
+from tests.services.transfer.planning import keys, plan_of, tree
 from versioning.exceptions import InvalidValue
 from versioning.models import Transfer
 from versioning.services.transfer._layouts.js_literals import Exported, read_exported
 from versioning.services.transfer._layouts.outline import read_outline
-from versioning.services.transfer._layouts.plan import Place, Plan, places_of
+from versioning.services.transfer._layouts.plan import places_of
 from versioning.services.transfer._layouts.registry import LAYOUTS, plan_layout
-from versioning.services.transfer._layouts.tree import Tree
-
-Files = Mapping[str, str]
-
-
-def tree(files: Files) -> Tree:
-    return Tree(tuple(sorted(files)), lambda path: files[path].encode())
-
-
-def plan_of(files: Files, *, layout: str = "") -> Plan:
-    plan = plan_layout(tree(files), wanted=layout)
-    assert plan is not None
-    return plan
-
-
-def places(files: Files) -> list[Place]:
-    return places_of(plan_of(files))
-
-
-def keys(files: Files) -> list[str]:
-    return [place.key for place in places_of(plan_of(files))]
 
 
 @pytest.mark.parametrize(
@@ -141,48 +120,6 @@ def test_docusaurus_reads_where_the_pages_are() -> None:
     }
 
     assert keys(files) == ["docs/second.md", "docs/first.md", "website/people/", "website/people/team.md"]
-
-
-def test_docusaurus_gives_pages_the_addresses_that_their_folders_do_not_say() -> None:
-    files = {
-        "docusaurus.config.js": """export default {
-            presets: [['classic', {docs: {routeBasePath: '/'}}]],
-            plugins: [
-                ['@docusaurus/plugin-content-docs', {id: 'people', path: 'people-docs', routeBasePath: 'people'}],
-                ['@docusaurus/plugin-content-docs', {id: 'api', path: 'api', routeBasePath: '/api/'}],
-            ],
-        };""",
-        "docs/01-guide/02-install.md": "# Install",
-        "docs/faq.md": "---\nid: questions\n---\n# FAQ",
-        "docs/faq.mdx": "---\nid: questions\n---\n# Again",
-        "people-docs/team.md": "---\nslug: /who\n---\n# Team",
-        "api/a.md": "# A",
-        "api/b.md": "---\nslug: c\n---\n# B",
-        "api/d.md": "---\nslug: '  '\n---\n# D",
-    }
-
-    found = {place.path: place.address for place in places(files) if place.path}
-
-    assert found == {
-        "docs/01-guide/02-install.md": "/guide/install",
-        "docs/faq.md": "/questions",
-        "docs/faq.mdx": "",
-        "people-docs/team.md": "/people/who",
-        "api/a.md": "",
-        "api/b.md": "/api/c",
-        "api/d.md": "",
-    }
-
-
-def test_docusaurus_finds_an_empty_route_in_settings_that_are_a_function() -> None:
-    files = {
-        "docusaurus.config.js": "export default async () => ({presets: [['classic', {docs: {routeBasePath: ''}}]]});",
-        "docs/install.md": "# Install",
-    }
-
-    found = [place.address for place in places(files) if place.path]
-
-    assert found == ["/install"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.services.transfer.test_layout_plans import keys, plan_of
+from tests.services.transfer.planning import keys, plan_of
 from versioning.services.transfer._layouts.tree import Tree
 
 LEVELS = 40

@@ -10,9 +10,10 @@ from zlib import crc32
 import pytest
 
 from tests.cast import Cast
+from tests.services.transfer.importing_sites import run_source
 from versioning.exceptions import InvalidValue
 from versioning.models import Document, ImportedFile
-from versioning.services.transfer.import_zip import ZipOptions, ZipSummary, import_zip
+from versioning.services.transfer.import_zip import ZipOptions, ZipSummary
 
 RUSSIAN = ("Документы/Введение.md", "Руководство/Установка.md")
 CHINESE = ("使用手册/安装指南.md", "简介.md")
@@ -39,13 +40,7 @@ def old_zip(folder: Path, names: Mapping[str, bytes], *, extra: Mapping[str, byt
 
 
 def run(cast: Cast, source: Path, *, names: str = "") -> ZipSummary:
-    return import_zip(
-        actor=cast.manager,
-        project=cast.project,
-        source=source,
-        report=lambda done, total: None,
-        options=ZipOptions(names=names),
-    )
+    return run_source(cast, source, ZipOptions(names=names))
 
 
 def paths() -> set[str]:
