@@ -1,7 +1,7 @@
 """Who gets a notice of an event."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,12 +42,7 @@ def notices_of(events: Sequence[Event]) -> list[Notice]:
 
     Nobody gets notices of their own acts, or of what they can't read.
     """
-    versions = Version.objects.filter(pk__in={event.version_id for event in events}).in_bulk()
-    pairs = [
-        (event, user, reason)
-        for event in events
-        for user, reason in _readers(event, _reasons(event, versions.get(event.version_id))).items()
-    ]
+    pairs = [(event, user, reason) for event, reasons in _news(events) for user, reason in reasons.items()]
     users = {user for _, user, _ in pairs}
     timings = MailChoice.objects.timings(users, kinds=NoticeKind)
     return [
@@ -63,6 +58,17 @@ def notices_of(events: Sequence[Event]) -> list[Notice]:
         )
         for event, user, reason in pairs
     ]
+
+
+def _news(events: Sequence[Event]) -> Iterator[tuple[Event, Reasons]]:
+    """Yield each event with those who get a notice of it. Somebody who saves a draft all day is news once."""
+    versions = Version.objects.filter(pk__in={event.version_id for event in events}).in_bulk()
+    known: set[tuple[UUID, str]] = set()
+    for event in events:
+        reasons = _reasons(event, versions.get(event.version_id))
+        new = {user: reason for user, reason in reasons.items() if (user, reason.key) not in known}
+        known.update((user, reason.key) for user, reason in new.items())
+        yield event, _readers(event, new)
 
 
 def _is_imported(event: Event) -> bool:
