@@ -1,11 +1,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast, make_cast, make_token
 from tests.models.raw import refusal_of, refusal_of_update
 from versioning.models import Actor, Draft, Role, Token
+from versioning.models.version_lookup import VersionDetail
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.drafts.fork_document import ForkMode
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -145,3 +148,27 @@ def test_is_called_by_its_identifier(cast: Cast) -> None:
     draft = cast.draft()
 
     assert str(draft) == f"draft {draft.identifier}"
+
+
+@pytest.mark.parametrize("detail", VersionDetail)
+@pytest.mark.parametrize("names_branch", [True, False])
+def test_the_draft_on_a_branch_is_found_without_reading_the_other_drafts(
+    cast: Cast, detail: VersionDetail, names_branch: bool
+) -> None:
+    draft = cast.fork(cast.document(), ForkMode.STRICT)
+    branch = draft.branch_id if names_branch else None
+
+    with CaptureQueriesContext(connection) as captured:
+        Draft.objects.find_on(branch, of=str(draft.document_id), user=cast.editor.user.pk, detail=detail)
+
+    by_both = ("document_id=? AND branch_id=?", "one_draft_per_document_and_branch")
+    assert any(each in plan_of(captured[0]["sql"]) for each in by_both)
+
+
+def plan_of(statement: str) -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # It reads tables of a few rows at once.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + statement)
+        return str(cursor.fetchall())

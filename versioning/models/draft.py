@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # 8 hex digits, as a document's, and as easy for migrations to name.
 new_draft_identifier = partial(secrets.token_hex, 4)
 
+MAIN = "branch__is_main"
 JOINED = ("document", "branch", "base", "last_saved_by", "version__source", "version__created_by")
 BODY = tuple(names_below("version__body", BLOB))
 
@@ -74,7 +76,7 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
         document = document_key(of)
         if document is None:
             return None
-        place = "branch__is_main" if branch_id is None else "branch"
+        place = MAIN if branch_id is None else "branch"
         statement = _found_by(f"document__{document.name}", place, detail=detail)
         return statement.one(**{f"document__{document.name}": document.value, place: branch_id or True}, user=user)
 
@@ -247,11 +249,14 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
     """Return the statement that finds a draft by the fields at these paths. Its parameters have the paths' names."""
 
     def rows() -> DraftQuerySet:
-        keys = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
-        # Every branch of a draft is of its document's project. With this, the database finds the one main branch first,
-        # and by it the one draft, instead of all drafts of the document.
-        same_project = {"branch__project": F("document__project")} if "branch__is_main" in paths else {}
-        drafts = Draft.objects.filter(**keys, **same_project, document__trashed_at=None)
+        keys: dict[str, Any] = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
+        if MAIN in keys:
+            # A subquery, which is run first. By a join, a database may read all open drafts of the document, of which
+            # there may be thousands, to find the one on this branch.
+            branches = apps.get_model("versioning.Branch").objects
+            main = branches.filter(project=OuterRef("document__project"), is_main=keys.pop(MAIN)).order_by()
+            keys["branch"] = Subquery(main.values("pk"))
+        drafts = Draft.objects.filter(**keys, document__trashed_at=None)
         if detail is VersionDetail.WITH_TEXT:
             # What the text is rendered with.
             drafts = drafts.annotate(**{EXTENSIONS_COLUMN: F("document__project__markdown_extensions")})
