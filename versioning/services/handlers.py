@@ -12,6 +12,7 @@ from versioning.services.notices import follow_changes, send_notices
 from versioning.services.people import letters
 from versioning.services.schedules import run_schedule
 from versioning.services.transfer import run_transfer
+from versioning.services.versions import follow_promotions
 from versioning.services.webhooks import dispatch_changes, send_deliveries
 
 __all__ = (
@@ -20,6 +21,7 @@ __all__ = (
     "follow_changes",
     "follow_drafts",
     "follow_links",
+    "follow_promotions",
     "letters",
     "make_widths",
     "replace_file",

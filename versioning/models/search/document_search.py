@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Self, TypeVar
 
 from django.db import connections, models
-from django.db.models import Subquery, Value
+from django.db.models import F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from versioning.models.search.search_index import Distance
@@ -64,6 +64,16 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
     def without_search_entry(self) -> Self:
         """Return the documents that have no search entry, so that no search finds them."""
         return self.filter(search_entry=None)
+
+    def with_late_search_entry(self) -> Self:
+        """Return the documents whose search entry has the text of another version than the current one, or is missing.
+
+        For a moment after a promotion, this is right: a worker writes the text.
+        """
+        # In SQL, null does not equal null. The entry of a document without a current version has none either.
+        of_current = Q(search_entry__version_id=F("current"))
+        of_none = Q(search_entry__isnull=False, search_entry__version_id=None, current=None)
+        return self.exclude(of_current | of_none)
 
 
 def _wanted(terms: Sequence[Term]) -> bool:

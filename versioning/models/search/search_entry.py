@@ -44,7 +44,10 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """The entry of a document. It is written in the transaction that changes its values. Trashed documents have one.
+    """The entry of a document. Trashed documents have one.
+
+    It is written in the transaction that changes its values. But the server leaves the text of a new current version to
+    a worker, so for a moment the entry may still be of the version that was current before.
 
     `names` are the slug, the identifier and the extra stems of the title. `description` and `text` are the current
     version's, as plain text of limited length, with their extra stems (`text.search.stems`). Both are empty if there is
@@ -81,10 +84,13 @@ class SearchEntry(models.Model):
 
     def is_up_to_date(self, document: Document) -> bool:
         """Return whether the entry has the document's present title, names and current version."""
+        return self.version_id == document.current_id and self.is_named_as(document)
+
+    def is_named_as(self, document: Document) -> bool:
+        """Return whether the entry has the document's present title and names."""
         fresh = type(self).of(document)
         # Entries from before there were stems have none until `reindex`.
-        has_names = self.names in (fresh.names, _names(document))
-        return has_names and (self.version_id, self.title) == (fresh.version_id, fresh.title)
+        return self.title == fresh.title and self.names in (fresh.names, _names(document))
 
 
 def _names(document: Document) -> str:

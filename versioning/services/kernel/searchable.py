@@ -8,6 +8,7 @@ from versioning.models import SearchEntry, Version
 from versioning.models.history.blob import cached_text
 from versioning.models.sql.rows import insert_row
 from versioning.ops.load.costly import run
+from versioning.ops.load.left_work import is_left
 from versioning.ops.load.pool import PoolBusy
 from versioning.services.kernel.locking import LockedDocument, read_version
 from versioning.text.delta.chain import BrokenText
@@ -34,11 +35,11 @@ class SearchableText:
 
 
 def searchable_text(version: Version) -> SearchableText | None:
-    """Return the version's plain text, or None if it matches the current version and searches have it already.
+    """Return the version's plain text, or None if searches have it already, or get it from a worker.
 
     This reads the whole text, so call it before the lock is taken.
     """
-    return None if matches_current(version) else read_searchable(version)
+    return None if is_left() or matches_current(version) else read_searchable(version)
 
 
 def matches_current(version: Version) -> bool:
@@ -86,6 +87,19 @@ def write_search_entry(
     if text is None or not text.is_of(current, language=held.document.language):
         text = read_searchable(current)
     SearchEntry.objects.replace(SearchEntry.of(held.document, description=current.description, text=text.text))
+
+
+def write_promoted_entry(
+    held: LockedDocument, *, current: Version, former_title: str, text: SearchableText | None
+) -> None:
+    """Write the entry of a document with a new current version, or its names alone if a worker writes the rest.
+
+    The text takes half of the time of a publication, and a worker writes it within a second.
+    """
+    if not is_left():
+        write_search_entry(held, current=current, text=text)
+    elif held.document.title != former_title:
+        rename_search_entry(held)
 
 
 def rename_search_entry(held: LockedDocument) -> None:

@@ -1,0 +1,59 @@
+"""Write the search entries of documents again, from their current versions."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from versioning.models import Blob, Document, Event, SearchEntry, Verb
+from versioning.models.event_feed import BEGINNING, Position
+from versioning.services.kernel.delivery.feed_follower import reached
+from versioning.services.kernel.searchable import SearchableText, plain_words
+
+# The worker follows these events under this name, and writes the texts that the server leaves to it.
+FOLLOWER = "search"
+VERBS = (Verb.VERSION_PROMOTED.value,)
+
+
+def is_awaited(document: Document) -> bool:
+    """Return whether the worker has not come yet to the last promotion of the document."""
+    promotions = Event.objects.filter(document=document, verb__in=VERBS).order_by("-pk")
+    last = promotions.values_list("txid", "pk").first()
+    return last is not None and Position(*last) > (reached(FOLLOWER) or BEGINNING)
+
+
+def renew_entries_of(documents: Sequence[UUID]) -> None:
+    """Write the entries of these documents, also of those in the trash. Runs beside any writer.
+
+    The texts are read without a lock, and the entries are written in a short transaction. If another version became
+    current or the language changed meanwhile, that writes the entry, or leaves it to the next run.
+    """
+    plain_texts = _plain_texts(documents)
+    with transaction.atomic():
+        _write(documents, plain_texts=plain_texts)
+
+
+def _plain_texts(documents: Sequence[UUID]) -> dict[UUID, SearchableText]:
+    rows = Document.objects.filter(pk__in=documents, current__isnull=False)
+    bodies = list(rows.values_list("pk", "current__body", "current__content_type", "language"))
+    shelf = Blob.objects.delta_store([body for _, body, _, _ in bodies])
+    return {
+        pk: SearchableText(
+            body, kind, language, plain_words(shelf.chain(body).text, content_type=kind, language=language)
+        )
+        for pk, body, kind, language in bodies
+        if body in shelf
+    }
+
+
+def _write(documents: Sequence[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None:
+    entries = []
+    rows = Document.objects.filter(pk__in=documents).order_by("pk")
+    # `of`: the joined version needs no lock.
+    for document in rows.select_for_update(no_key=True, of=("self",)).select_related("current"):
+        current, known = document.current, plain_texts.get(document.pk)
+        if current is None:
+            entries.append(SearchEntry.of(document))
+        elif known is not None and known.is_of(current, language=document.language):
+            entries.append(SearchEntry.of(document, description=current.description, text=known.text))
+    SearchEntry.objects.write(entries)
