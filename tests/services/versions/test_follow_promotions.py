@@ -55,12 +55,15 @@ def test_a_new_title_is_found_at_once(cast: Cast) -> None:
     assert [titles_matching(word) for word in ("beasts", "lions", "tigers")] == [["Beasts"], ["Beasts"], []]
 
 
-def test_an_unchanged_text_is_not_left_to_the_worker(cast: Cast) -> None:
+def test_the_entry_of_an_unchanged_text_is_not_written_again(cast: Cast) -> None:
     document = cast.document("Animals", body="About lions.")
     run_due_jobs()
-
+    SearchEntry.objects.update(text="About tigers.")
     version = publish_and_promote(actor=cast.publisher, draft=cast.fork(document))
 
+    run_due_jobs()
+
+    assert lions_and_tigers() == [[], ["Animals"]]
     assert SearchEntry.objects.get().version_id == version.pk
 
 

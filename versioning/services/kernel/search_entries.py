@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from versioning.models import Blob, Document, Event, SearchEntry, Verb
+from versioning.models import Blob, Document, Event, SearchEntry, Verb, Version
 from versioning.models.event_feed import BEGINNING, Position
 from versioning.services.kernel.delivery.feed_follower import reached
 from versioning.services.kernel.searchable import SearchableText, plain_words
@@ -20,6 +20,18 @@ def is_awaited(document: Document) -> bool:
     promotions = Event.objects.filter(document=document, verb__in=VERBS).order_by("-pk")
     last = promotions.values_list("txid", "pk").first()
     return last is not None and Position(*last) > (reached(FOLLOWER) or BEGINNING)
+
+
+@transaction.atomic
+def carry_entry_over(document_id: UUID) -> bool:
+    """Move the document's entry to the current version if that has the text of the entry. Return whether it has it."""
+    document = Document.objects.select_for_update(no_key=True).get(pk=document_id)
+    former = SearchEntry.objects.filter(document=document).values_list("version_id", flat=True).first()
+    sides = Version.objects.filter(pk__in=[former, document.current_id])
+    # Equal keys of blobs are equal texts. One of the versions may be gone, or none current.
+    texts = list(sides.values_list("body", "content_type", "description"))
+    has_text = len(texts) == 2 and texts[0] == texts[1]
+    return has_text and SearchEntry.objects.carry_over(document, former=former)
 
 
 def renew_entries_of(documents: Sequence[UUID]) -> None:

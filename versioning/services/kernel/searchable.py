@@ -89,19 +89,6 @@ def write_search_entry(
     SearchEntry.objects.replace(SearchEntry.of(held.document, description=current.description, text=text.text))
 
 
-def write_promoted_entry(
-    held: LockedDocument, *, current: Version, former_title: str, text: SearchableText | None
-) -> None:
-    """Write the entry of a document with a new current version, or its names alone if a worker writes the rest.
-
-    The text takes half of the time of a publication, and a worker writes it within a second.
-    """
-    if not is_left():
-        write_search_entry(held, current=current, text=text)
-    elif held.document.title != former_title:
-        rename_search_entry(held)
-
-
 def rename_search_entry(held: LockedDocument) -> None:
     """Write the document's names. The text of the current version stays."""
     # Only the names: PostgreSQL would index the whole text again if it were written.

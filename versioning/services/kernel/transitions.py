@@ -7,13 +7,14 @@ from versioning.exceptions import NotPublished
 from versioning.models import Document, Event, SearchEntry, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.sql.rows import delete_row, update_row
+from versioning.ops.load.left_work import is_left
 from versioning.services.kernel.counting import COUNTS, WordCounts, count_change, set_counts
 from versioning.services.kernel.locking import LockedDocument, LockedDraft
 from versioning.services.kernel.recording import change_event, record_change
 from versioning.services.kernel.searchable import (
     SearchableText,
     matches_current,
-    write_promoted_entry,
+    rename_search_entry,
     write_search_entry,
 )
 from versioning.services.kernel.touching import touch
@@ -92,12 +93,16 @@ def promote(held: LockedDocument, version: Version, *, text: SearchableText | No
         return []
     # Asked before the pointer moves, because it compares with the version that is current until then.
     same_text = matches_current(version)
-    former, former_title = document.current_id, document.title
+    former, is_renamed = document.current_id, document.title != version.title
     document.current, document.title = version, version.title
     touch(held, "current", "title", *_translation_fields(document, version=version))
+    if is_left():
+        # The text takes half of the time of a publication. A worker follows promotions and writes it within a second.
+        if is_renamed:
+            rename_search_entry(held)
     # The entry of the same text is carried over. It may be missing or older, and is written anew then.
-    if not same_text or not SearchEntry.objects.carry_over(document, former=former):
-        write_promoted_entry(held, current=version, former_title=former_title, text=text)
+    elif not same_text or not SearchEntry.objects.carry_over(document, former=former):
+        write_search_entry(held, current=version, text=text)
     return [
         change_event(held, Verb.VERSION_PROMOTED, version=version, number=version.number, former=former and str(former))
     ]

@@ -7,7 +7,7 @@ from versioning.models.event_feed import BEGINNING, positions_of, read_head
 from versioning.services.kernel.delivery.feed_follower import failing_alone, follow_in_steps, reached
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
-from versioning.services.kernel.search_entries import FOLLOWER, VERBS, renew_entries_of
+from versioning.services.kernel.search_entries import FOLLOWER, VERBS, carry_entry_over, renew_entries_of
 
 FOLLOW = "search.follow"
 # The watcher looks through so many events again and again. Beyond them, a job moves the cursor.
@@ -32,5 +32,6 @@ def _follow(events: Sequence[Event], *, job: RunningJob) -> None:
     promoted = {event.document_id for event in events if event.document_id is not None}
     for document in Document.objects.with_late_search_entry().filter(pk__in=promoted).order_by("pk"):
         with failing_alone(f"The text of document {document.identifier}"):
-            renew_entries_of([document.pk])
+            if not carry_entry_over(document.pk):
+                renew_entries_of([document.pk])
         job.heartbeat()
