@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
+from tests.races import run_together
 from tests.services.documents.searching import titles_matching
 from versioning.models import Document, FeedCursor, SearchEntry
 from versioning.ops.load import left_work
@@ -88,6 +89,26 @@ def test_of_two_promotions_the_later_one_is_found(cast: Cast) -> None:
 
     assert lions_and_tigers() == [["Animals"], []]
     assert SearchEntry.objects.get().version_id == first.pk
+
+
+def test_a_worker_beside_promotions_never_leaves_a_former_text(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    tigers = cast.version(document, "About tigers.")
+    lions = document.versions.get(number=1)
+
+    def promote_in_turn() -> None:
+        for version in (lions, tigers) * 10:
+            promote_version(actor=cast.publisher, version=version)
+
+    def work() -> int:
+        return sum(run_due_jobs() for _ in range(20))
+
+    results = run_together(promote_in_turn, work, work)
+    run_due_jobs()
+
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert lions_and_tigers() == [[], ["Animals"]]
+    assert breaches() == []
 
 
 def test_a_version_that_was_archived_meanwhile_is_not_found(cast: Cast) -> None:

@@ -25,7 +25,9 @@ def is_awaited(document: Document) -> bool:
 @transaction.atomic
 def carry_entry_over(document_id: UUID) -> bool:
     """Move the document's entry to the current version if that has the text of the entry. Return whether it has it."""
-    document = Document.objects.select_for_update(no_key=True).get(pk=document_id)
+    document = Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
+    if document is None:
+        return False
     former = SearchEntry.objects.filter(document=document).values_list("version_id", flat=True).first()
     sides = Version.objects.filter(pk__in=[former, document.current_id])
     # Equal keys of blobs are equal texts. One of the versions may be gone, or none current.
@@ -59,13 +61,15 @@ def _plain_texts(documents: Sequence[UUID]) -> dict[UUID, SearchableText]:
 
 
 def _write(documents: Sequence[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None:
+    # The documents are read alone. PostgreSQL would return joined rows as they were before it waited for the lock.
+    held = list(Document.objects.filter(pk__in=documents).order_by("pk").select_for_update(no_key=True))
+    versions = Version.objects.in_bulk([document.current_id for document in held if document.current_id is not None])
     entries = []
-    rows = Document.objects.filter(pk__in=documents).order_by("pk")
-    # `of`: the joined version needs no lock.
-    for document in rows.select_for_update(no_key=True, of=("self",)).select_related("current"):
-        current, known = document.current, plain_texts.get(document.pk)
-        if current is None:
+    for document in held:
+        if document.current_id is None:
             entries.append(SearchEntry.of(document))
-        elif known is not None and known.is_of(current, language=document.language):
+            continue
+        current, known = versions[document.current_id], plain_texts.get(document.pk)
+        if known is not None and known.is_of(current, language=document.language):
             entries.append(SearchEntry.of(document, description=current.description, text=known.text))
     SearchEntry.objects.write(entries)
