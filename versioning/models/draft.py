@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -42,10 +42,7 @@ BODY = tuple(names_below("version__body", BLOB))
 
 class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # type: ignore[override]  # one manager of each
     def visible_to(self, actor: "Actor") -> Self:
-        """Return open drafts of documents that the actor may read.
-
-        Annotated with `actor_role`, the user's own role, if the actor is limited to memberships.
-        """
+        """Return open drafts that the actor may read. `actor_role` is their own role, if that limits them."""
         drafts = self.filter(document__trashed_at=None)
         if actor.sees_every_project:
             return drafts
@@ -136,10 +133,7 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
         return rows.order_by("-last_saved_at", "-id")
 
     def listed_on(self, document: "Document", *, most: int, after: tuple[datetime, int] | None = None) -> "list[Draft]":
-        """Return up to `most` rows of `open_on`, with what the API lists. One prepared statement.
-
-        `after` is the `last_saved_at` and the id of the draft before them.
-        """
+        """Return up to `most` rows of `open_on` behind `after` (`last_saved_at`, id), with what the API lists."""
         return _LISTED.bind(document=document.pk).page(("-last_saved_at", "-id"), size=most, key=after)
 
     def newest_of(self, document_id: UUID) -> "Draft | None":
@@ -251,11 +245,7 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
     def rows() -> DraftQuerySet:
         keys: dict[str, Any] = {path: Parameter(path, FIELDS[path.removeprefix("document__")]) for path in paths}
         if MAIN in keys:
-            # A subquery, which is run first. By a join, a database may read all open drafts of the document, of which
-            # there may be thousands, to find the one on this branch.
-            branches = apps.get_model("versioning.Branch").objects
-            main = branches.filter(project=OuterRef("document__project"), is_main=keys.pop(MAIN)).order_by()
-            keys["branch"] = Subquery(main.values("pk"))
+            keys |= _main_branch(keys.pop(MAIN))
         drafts = Draft.objects.filter(**keys, document__trashed_at=None)
         if detail is VersionDetail.WITH_TEXT:
             # What the text is rendered with.
@@ -263,6 +253,15 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
         return drafts.with_detail(detail).annotate(actor_role=role_in("document__project"))
 
     return Prepared(rows)
+
+
+def _main_branch(is_main: Parameter) -> dict[str, Any]:
+    """Return the condition by which the database finds the main branch first, and not all drafts of the document."""
+    # Every branch of a draft is of its document's project. SQLite begins with it only if it is a subquery.
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        branches = apps.get_model("versioning.Branch").objects.filter(project=OuterRef("document__project"))
+        return {"branch": Subquery(branches.filter(is_main=is_main).order_by().values("pk"))}
+    return {MAIN: is_main, "branch__project": F("document__project")}
 
 
 def _reread(**key: Parameter) -> DraftQuerySet:
