@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from versioning.models.document import Document
 
 
-# 8 hex digits, as a document's, and as easy for migrations to name.
+# As easy for migrations to name as a document's.
 new_draft_identifier = partial(secrets.token_hex, 4)
 
 MAIN = "branch__is_main"
@@ -177,13 +177,11 @@ class Draft(models.Model):
     def _take_chain(self, column: str) -> None:
         self.version.body.chain = parse_chain(column)
 
-    chain_column = property(
-        fset=_take_chain, doc="Set by `with_everything`, which reads the chain of the body in the same statement."
-    )
+    chain_column = property(fset=_take_chain, doc="Set by `with_everything`, which reads the chain of the body, too.")
 
     @property
     def current(self) -> "Version | None":
-        """The document's current version. If the draft is not outdated, this is its base, and takes no query."""
+        """The document's current version. It takes a query only if the draft is outdated."""
         return self.document.current if self.is_outdated else self.base
 
     @property
@@ -256,8 +254,7 @@ def _found_by(*paths: str, detail: VersionDetail) -> Prepared[Draft]:
 
 
 def _main_branch(is_main: Parameter) -> dict[str, Any]:
-    """Return the condition by which the database finds the main branch first, and not all drafts of the document."""
-    # Every branch of a draft is of its document's project. SQLite begins with it only if it is a subquery.
+    """Return the condition by which the database finds the main branch first. SQLite does so only in a subquery."""
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         branches = apps.get_model("versioning.Branch").objects.filter(project=OuterRef("document__project"))
         return {"branch": Subquery(branches.filter(is_main=is_main).order_by().values("pk"))}
