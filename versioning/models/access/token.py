@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from django.db import DatabaseError, connection, models
@@ -119,7 +120,7 @@ class Token(models.Model):
     def credential(self) -> Credential:
         return Credential(
             key=token_key(self.pk),
-            scopes=frozenset(Scope(scope) for scope in self.scopes),
+            scopes=_scopes(tuple(self.scopes)),
             project_id=self.project_id,
             role=None if self.role is None else Role(self.role),
             expires_at=self.expires_at,
@@ -154,6 +155,11 @@ class Token(models.Model):
     @staticmethod
     def all_scopes() -> list[str]:
         return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]
+
+
+@lru_cache(maxsize=100)
+def _scopes(names: tuple[str, ...]) -> frozenset[Scope]:
+    return frozenset(Scope(name) for name in names)
 
 
 # The columns that authentication needs, as they are read with every request.
