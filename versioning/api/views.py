@@ -15,6 +15,7 @@ from versioning.api.errors import ContentTooLarge, LengthRequired
 from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
+from versioning.models.sql.prepared import Lookup
 from versioning.ops.load.costly import owner
 
 # What most HTTP libraries send. A missing header means the same (RFC 9110 section 12.5.1).
@@ -84,6 +85,10 @@ class ApiViewSet(GenericViewSet[Any]):
         actor = self.request.auth
         assert isinstance(actor, Actor)  # noqa: S101  the permission class refuses everyone else
         return actor
+
+    def first_lookup(self) -> Lookup[Any] | None:
+        """Return what this call looks up first, for its token to be read by the same statement, or None."""
+        return None
 
     def _authentication_refusal(self, request: Request) -> APIException | None:
         try:

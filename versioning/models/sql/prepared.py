@@ -4,7 +4,8 @@ For a hot lookup, the ORM takes ten times as long to build the SQL as the databa
 written as a query set. Its SQL, the converters of its columns and the way from a row to objects are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -35,7 +36,7 @@ class Parameter(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return "%s", [self]
 
-    def bound(self, values: dict[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any]) -> Any:
         return self._convert(values[self.name])
 
     @cached_property
@@ -58,19 +59,18 @@ class Prepared(Generic[Row]):
 
         Raises TransactionManagementError if the query locks rows outside of a transaction.
         """
-        text = self._text
+        text = self.text
         connection = connections[DEFAULT_DB_ALIAS if text.locks else alias_to_read(text.maker.model)]
         # The ORM checks this when it compiles a query, which happens only once here.
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("Rows can be locked only inside a transaction.")
-        params = [part.bound(values) if isinstance(part, Parameter) else part for part in text.params]
-        return text.all_made(text.statement.rows(params, connection=connection))
+        return text.all_made(text.statement.rows(bound(text.params, values), connection=connection))
 
     @cached_property
-    def _text(self) -> "_Text":
+    def text(self) -> "PreparedText":
         return self._compiled()
 
-    def _compiled(self) -> "_Text":
+    def _compiled(self) -> "PreparedText":
         query = self._rows().query
         # The model's default ordering would be sorted for nothing: one row needs none, and lists name theirs.
         query.default_ordering = False
@@ -89,9 +89,34 @@ class Prepared(Generic[Row]):
         chosen = ", ".join(column[1][0] for column in compiler.select)
         chosen_params = tuple(param for column in compiler.select for param in column[1][1])
         locks = query.select_for_update
-        return _Text(
-            Statement(sql), tuple(params), chosen, chosen_params, maker, list(annotations.items()), beside, locks=locks
+        return PreparedText(
+            Statement(sql),
+            tuple(params),
+            chosen,
+            chosen_params,
+            maker,
+            list(annotations.items()),
+            beside,
+            width=len(columns),
+            locks=locks,
         )
+
+
+@dataclass(frozen=True)
+class Lookup(Generic[Row]):
+    """A prepared query of one row, with the values of its parameters except `user`."""
+
+    prepared: Prepared[Row]
+    values: Mapping[str, Any]
+
+    def one(self, *, user: Any) -> Row | None:
+        """Return the row for this user, or None if there is none."""
+        return self.prepared.one(**self.values, user=user)
+
+
+def bound(params: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
+    """Return the parameters of a statement for these values."""
+    return [part.bound(values) if isinstance(part, Parameter) else part for part in params]
 
 
 class PreparedUpdate(Prepared[Row]):
@@ -104,7 +129,7 @@ class PreparedUpdate(Prepared[Row]):
         super().__init__(rows)
         self._changes = changes
 
-    def _compiled(self) -> "_Text":
+    def _compiled(self) -> "PreparedText":
         reading, updating = super()._compiled(), cast(UpdateQuery, self._rows().query.chain(UpdateQuery))
         # As QuerySet.update() does: annotations are read, not written.
         updating.annotations = {}
@@ -165,7 +190,9 @@ def _setter_there(joined: Any) -> Callable[[Any, Any], None] | None:
     return None if is_shared else joined["remote_setter"]
 
 
-class _Text(NamedTuple):
+class PreparedText(NamedTuple):
+    """The SQL of a query with its parameters, and the way from its rows to objects. `width` counts its columns."""
+
     statement: Statement
     params: tuple[Any, ...]
     columns: str
@@ -173,6 +200,7 @@ class _Text(NamedTuple):
     maker: _Maker
     annotations: Sequence[tuple[str, int]]
     converters: Sequence[_At]
+    width: int
     locks: bool
 
     def all_made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
