@@ -13,10 +13,11 @@ class VersioningConfig(AppConfig):
     def ready(self) -> None:
         from versioning import checks  # noqa: F401  importing it registers the checks
         from versioning.gauges import register_gauges
+        from versioning.ops.idle_receivers import disconnect_idle_receivers
         from versioning.ops.logs import watch_statements
         from versioning.services import handlers  # noqa: F401  importing it registers the handlers of jobs
 
         register_gauges()
-
+        disconnect_idle_receivers()
         if settings.SLOW_QUERY_MS:
             connection_created.connect(watch_statements)

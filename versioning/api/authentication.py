@@ -1,5 +1,7 @@
 """Authenticate a request by a token of ours, by an access token of OAuth 2, or by the session of a signed-in person."""
 
+from typing import Any
+
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -7,6 +9,8 @@ from rest_framework.request import Request
 
 from versioning.models import Actor, Token, User
 from versioning.models.access.access_token import actor_of_token, find_access_token
+from versioning.models.sql.prepared import Lookup
+from versioning.models.sql.read_along import is_read_along
 
 # Ours have 52 characters. A limit keeps long headers away from the database.
 LONGEST_TOKEN = 200
@@ -38,7 +42,7 @@ class TokenAuthentication(BearerAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:
         raw = bearer_token(request)
-        return None if raw is None else _by_own_token(raw)
+        return None if raw is None else _by_own_token(raw, lookup=_first_lookup(request))
 
 
 class BrowserSessionAuthentication(SessionAuthentication):
@@ -87,13 +91,22 @@ def _is_own(raw: str) -> bool:
     return "." in raw
 
 
-def _by_own_token(raw: str) -> tuple[User, Actor]:
-    token = Token.objects.with_raw(raw)
+def _first_lookup(request: Request) -> Lookup[Any] | None:
+    """Return what the view looks up first, unless it is read from another database than the token."""
+    lookup: Lookup[Any] | None = request.parser_context["view"].first_lookup()
+    return lookup if lookup is not None and is_read_along(lookup) else None
+
+
+def _by_own_token(raw: str, *, lookup: Lookup[Any] | None = None) -> tuple[User, Actor]:
+    token, row = (Token.objects.with_raw(raw), None) if lookup is None else Token.objects.with_raw_along(raw, lookup)
     # The answer does not say which of the two it is, so that nobody learns which tokens exist.
     if token is None or not token.is_usable_at(timezone.now()):
         raise InvalidToken
     token.record_use()
-    return token.user, Actor(user=token.user, credential=token.credential)
+    actor = Actor(user=token.user, credential=token.credential)
+    if lookup is not None:
+        actor.learn_row(lookup, row)
+    return token.user, actor
 
 
 def _by_access_token(raw: str) -> tuple[User, Actor]:

@@ -1,5 +1,7 @@
 """CORS for the origins in CORS_ALLOWED_ORIGINS and the origins of registered public applications."""
 
+from collections.abc import Awaitable
+from typing import cast
 from urllib.parse import SplitResult
 
 from corsheaders.middleware import CorsMiddleware
@@ -20,10 +22,11 @@ class ApplicationCorsMiddleware(CorsMiddleware):
     A new or retired application takes effect within a minute. The tokens of a retired application end at once.
     """
 
-    def add_response_headers(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Add the headers of CORS. A request without Origin gets only `Vary`, because no browser sent it."""
-        if "HTTP_ORIGIN" in request.META:
-            return super().add_response_headers(request, response)
+        if self.async_mode or "HTTP_ORIGIN" in request.META or request.method == "OPTIONS":
+            return super().__call__(request)
+        response = cast(HttpResponseBase, self.get_response(request))
         # Without Vary, a cache could give the answer without CORS headers to a browser.
         if self.is_enabled(request):
             patch_vary_headers(response, ("origin",))

@@ -1,10 +1,11 @@
 """The base classes of the views of both APIs."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +15,7 @@ from versioning.api.errors import ContentTooLarge, LengthRequired
 from versioning.api.idempotency import answer_once, is_deadlock
 from versioning.api.throttling import RateState, TokenRateThrottle
 from versioning.models import Actor
+from versioning.models.sql.prepared import Lookup
 from versioning.ops.load.costly import owner
 
 # What most HTTP libraries send. A missing header means the same (RFC 9110 section 12.5.1).
@@ -37,6 +39,16 @@ class ApiViewSet(GenericViewSet[Any]):
     def keeps_answers(self) -> bool:
         """Whether the answer is stored under the Idempotency-Key, in one transaction with the work."""
         return self.request.method == "POST"
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        return _allowed_methods(type(self), tuple(self.action_map))
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        wrapped = super().initialize_request(request, *args, **kwargs)
+        # REST framework's request finds what it does not have itself by `__getattr__`, after two failures.
+        wrapped.__dict__.update(META=request.META, method=request.method)
+        return wrapped
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = None
@@ -74,6 +86,10 @@ class ApiViewSet(GenericViewSet[Any]):
         assert isinstance(actor, Actor)  # noqa: S101  the permission class refuses everyone else
         return actor
 
+    def first_lookup(self) -> Lookup[Any] | None:
+        """Return what this call looks up first, for its token to be read by the same statement, or None."""
+        return None
+
     def _authentication_refusal(self, request: Request) -> APIException | None:
         try:
             self.perform_authentication(request)
@@ -104,6 +120,12 @@ class ApiViewSet(GenericViewSet[Any]):
             # By `errors.foreseen`, with the request's ID. Django would write a second line, without one.
             answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
+
+
+@cache
+def _allowed_methods(view: type[ApiViewSet], mapped: tuple[str, ...]) -> list[str]:
+    """Return what `view` answers: the methods of the path, and those that it has itself."""
+    return [method.upper() for method in view.http_method_names if method in mapped or hasattr(view, method)]
 
 
 # The argument of `UnknownPathView.as_view`.

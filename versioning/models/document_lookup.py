@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from versioning.models.document_lists import CURRENT_COLUMNS
 from versioning.models.project import role_in
 from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
-from versioning.models.sql.prepared import Parameter, Prepared, PreparedUpdate
+from versioning.models.sql.prepared import Lookup, Parameter, Prepared, PreparedUpdate
 from versioning.models.sql.references import document_key, key_parameter
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ class DocumentLookupQuerySet(QuerySet[Row]):
         key = document_key(reference)
         return None if key is None else _found_by(self.model, key.name).one(key=key.value, user=user)
 
-    def find_to_fork(self, reference: str, *, user: UUID) -> "Document | None":
-        """As `find`, with the current version joined, except its text."""
+    def lookup_to_fork(self, reference: str) -> "Lookup[Document] | None":
+        """Return what `find` looks up, with the current version joined, except its text."""
         key = document_key(reference)
-        return None if key is None else _found_by(self.model, key.name, "current").one(key=key.value, user=user)
+        return None if key is None else Lookup(_found_by(self.model, key.name, "current"), {"key": key.value})
 
     def find_with_current(self, reference: str, *, user: UUID) -> "Document | None":
         """As `find`, with the columns of the current version that lists show."""

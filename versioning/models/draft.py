@@ -20,7 +20,7 @@ from versioning.models.project import EXTENSIONS_COLUMN, Membership, Project, ro
 from versioning.models.quotas.usage import Quota, QuotaColumn, quota_parameter, read_quota
 from versioning.models.search.draft_word import DraftSearchQuerySet
 from versioning.models.sql.annotations import annotation
-from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.models.sql.prepared import Lookup, Parameter, Prepared
 from versioning.models.sql.prepared_list import PreparedList
 from versioning.models.sql.references import FIELDS, document_key
 from versioning.models.version import Version
@@ -61,15 +61,15 @@ class DraftQuerySet(DraftSearchQuerySet["Draft"], TextQuerySet["Draft"]):  # typ
             return self.with_everything()
         return self.select_related(*JOINED).only(*_columns())
 
-    def find(self, identifier: str, *, user: UUID, detail: VersionDetail) -> "Draft | None":
-        """Return the open draft with this identifier, or None if there is none or its document is in the trash.
+    def lookup(self, identifier: str, *, detail: VersionDetail) -> "Lookup[Draft]":
+        """Return the lookup of the open draft with this identifier whose document is not in the trash.
 
         Annotated with `actor_role`, the user's own role in the project. One prepared statement.
         """
-        return _found_by("identifier", detail=detail).one(identifier=identifier, user=user)
+        return Lookup(_found_by("identifier", detail=detail), {"identifier": identifier})
 
     def find_on(self, branch_id: UUID | None, *, of: str, user: UUID, detail: VersionDetail) -> "Draft | None":
-        """As `find`, by the document's UUID or identifier (`of`) and a branch. None means the branch main."""
+        """As `lookup`, by the document's UUID or identifier (`of`) and a branch. None means the branch main."""
         document = document_key(of)
         if document is None:
             return None

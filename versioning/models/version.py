@@ -1,6 +1,7 @@
 """Versions: numbered snapshots of a document, frozen once they are published."""
 
 from collections.abc import Collection
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -37,6 +38,7 @@ _SNAPSHOT = {
     "fields": "fields",
 }
 SNAPSHOT_FIELDS = tuple(_SNAPSHOT)
+_snapshot_of = attrgetter(*_SNAPSHOT.values())
 
 
 def default_name(number: int) -> str:
@@ -286,9 +288,8 @@ class Version(Authorship, models.Model):
             return []
         if self.differing is not None:
             return differing_fields(self)
-        return [
-            name for name, attribute in _SNAPSHOT.items() if getattr(self, attribute) != getattr(self.source, attribute)
-        ]
+        pairs = zip(SNAPSHOT_FIELDS, _snapshot_of(self), _snapshot_of(self.source), strict=True)
+        return [name for name, own, former in pairs if own != former]
 
     def snapshot(self) -> dict[str, Any]:
         """Return the values that a fork copies, by field name. The body is the key of a blob."""

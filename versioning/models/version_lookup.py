@@ -10,7 +10,7 @@ from django.db.models import F, Model
 
 from versioning.models.history.blob import TextQuerySet
 from versioning.models.project import EXTENSIONS_COLUMN, role_in
-from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.models.sql.prepared import Lookup, Parameter, Prepared
 from versioning.models.sql.references import CURRENT, FIELDS, Key, document_key, key_parameter, version_key
 
 if TYPE_CHECKING:
@@ -51,11 +51,16 @@ class VersionLookupQuerySet(TextQuerySet[Row]):
         `of` is the document's UUID or identifier. Neither may be in the trash. Annotated with `actor_role`, the user's
         own role in the project. One prepared statement. The text takes another one if it is not in the cache.
         """
+        lookup = self.lookup(reference, of=of, detail=detail)
+        return None if lookup is None else lookup.one(user=user)
+
+    def lookup(self, reference: str, *, of: str, detail: VersionDetail) -> "Lookup[Version] | None":
+        """Return what `find` looks up, or None for references that can name nothing."""
         version, document = version_key(reference), document_key(of)
         if version is None or document is None:
             return None
         statement = _found_by(self.model, version.name, document.name, detail)
-        return statement.one(version=version.value, document=document.value, user=user)
+        return Lookup(statement, {"version": version.value, "document": document.value})
 
     def find_to_copy(self, key: Key, *, of: UUID) -> "Version | None":
         """Return the version with this key, or None if there is none or it is trashed. Prepared, without joins."""

@@ -1,7 +1,7 @@
 """Who the client is, behind a proxy: counted from the right of X-Forwarded-For, through proxies that are trusted."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
@@ -52,6 +52,7 @@ def _is_trusted(address: str) -> bool:
     return parsed is not None and any(parsed in network for network in _networks())
 
 
+@lru_cache(maxsize=256)
 def _parse(address: str) -> IPv4Address | IPv6Address | None:
     try:
         parsed = ip_address(address)

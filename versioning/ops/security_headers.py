@@ -1,7 +1,10 @@
 """Headers that tell browsers to be careful, on every response."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
+
+# Only the two middleware set this one.
+MARK = "Cross-Origin-Opener-Policy"
 
 
 class SecurityHeadersMiddleware(SecurityMiddleware):
@@ -9,3 +12,7 @@ class SecurityHeadersMiddleware(SecurityMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Redirect nobody. Django's own middleware does that behind the probes, which ask over plain HTTP."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        # Django's own middleware was here already.
+        return response if MARK in response.headers else super().process_response(request, response)

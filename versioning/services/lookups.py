@@ -47,7 +47,8 @@ def find_document(
 
 def find_document_to_fork(*, actor: Actor, reference: str) -> Document:
     """As `find_document`, with the current version, which a fork copies by default. Raises NotFound, NotAllowed."""
-    document = Document.objects.find_to_fork(reference, user=actor.user.pk)
+    lookup = Document.objects.lookup_to_fork(reference)
+    document = None if lookup is None else actor.find(lookup)
     return authorized(actor=actor, document=document, action=Action.VIEW)
 
 
@@ -80,7 +81,8 @@ def find_shown_version(
 
     The text takes another query when it is first read. Raises NotFound, NotAllowed, VersionNotFound.
     """
-    version = Version.objects.find(reference, of=document, user=actor.user.pk, detail=detail)
+    lookup = Version.objects.lookup(reference, of=document, detail=detail)
+    version = None if lookup is None else actor.find(lookup)
     if version is None:
         # Tell a missing version from a document that the actor may not see.
         find_document(actor=actor, reference=document)
@@ -104,7 +106,7 @@ def find_draft(
 ) -> Draft:
     """Return the open draft with this identifier. Raises NotFound, NotAllowed."""
     is_identifier = IDENTIFIER.fullmatch(identifier)
-    draft = Draft.objects.find(identifier, user=actor.user.pk, detail=detail) if is_identifier else None
+    draft = actor.find(Draft.objects.lookup(identifier, detail=detail)) if is_identifier else None
     return _authorized_draft(draft, actor=actor, action=action, refusal="No open draft has this ID.")
 
 

@@ -112,7 +112,8 @@ def test_it_takes_no_text_to_say_that_nothing_changed(cast: Cast, clients: Clien
         ask()
 
     assert not [query["sql"] for query in captured if "versioning_blob" in query["sql"]]
-    assert count(ask, status=304) == 2
+    # PostgreSQL reads the token and the version by one statement.
+    assert count(ask, status=304) == (1 if connection.vendor == "postgresql" else 2)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests.cast import Cast, make_project, make_token, make_user
-from versioning.models import Actor, Project, Role, Scope, Token
+from versioning.models import Actor, Document, Project, Role, Scope, Token
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -105,3 +105,30 @@ def test_an_organization_token_sees_every_project(cast: Cast) -> None:
     token, _ = make_token(cast.stranger.user, kind=Token.Kind.ORGANIZATION, role=Role.VIEWER)
 
     assert Project.objects.visible_to(Actor(user=cast.stranger.user, credential=token.credential)).count() == 2
+
+
+def test_a_row_that_came_with_the_credential_is_found_once_without_a_statement(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    document = cast.document()
+    lookup = Document.objects.lookup_to_fork(document.identifier)
+    assert lookup is not None
+    cast.editor.learn_row(lookup, document)
+
+    with django_assert_num_queries(1):
+        found = [cast.editor.find(lookup) for _ in range(2)]
+
+    assert found[0] is document
+    assert found[1] is not document
+
+
+def test_a_row_that_came_with_the_credential_answers_no_other_lookup(cast: Cast) -> None:
+    document, other = cast.document("One"), cast.document("Other")
+    lookups = [Document.objects.lookup_to_fork(each.identifier) for each in (document, other)]
+    assert lookups[0] is not None
+    assert lookups[1] is not None
+    cast.editor.learn_row(lookups[0], document)
+
+    found = cast.editor.find(lookups[1])
+
+    assert found == other

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.cast import Cast, make_token
+from tests.cast import Cast, make_token, make_user
 from tests.models.raw import refusal_of_update
-from versioning.models import Role, Scope, Token
+from versioning.models import Document, Role, Scope, Token
 from versioning.models.access.browser_session import BrowserSession
+from versioning.models.sql.annotations import annotation
+from versioning.models.sql.prepared import Lookup
 
 NOW = timezone.now()
 
@@ -57,6 +60,50 @@ def test_is_found_by_its_secret_alone(cast: Cast) -> None:
 
     assert Token.objects.with_raw(raw) == token
     assert Token.objects.with_raw(token.prefix) is None
+
+
+def to_fork(document: Document) -> Lookup[Document]:
+    lookup = Document.objects.lookup_to_fork(document.identifier)
+    assert lookup is not None
+    return lookup
+
+
+def test_is_read_with_a_row_that_its_user_looks_up_by_one_statement(cast: Cast) -> None:
+    document, (token, raw) = cast.document(), make_token(cast.editor.user)
+
+    with CaptureQueriesContext(connection) as captured:
+        found = Token.objects.with_raw_along(raw, to_fork(document))
+
+    assert found == (token, document)
+    assert len(captured) == 1
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.PUBLISHER, None], ids=str)
+def test_the_row_beside_it_has_the_role_of_its_own_user(cast: Cast, role: Role | None) -> None:
+    user = make_user("Otto Other") if role is None else getattr(cast, str(role.label)).user
+    document, (_, raw) = cast.document(), make_token(user)
+
+    _, beside = Token.objects.with_raw_along(raw, to_fork(document))
+
+    assert beside is not None
+    assert annotation(beside, "actor_role") == role
+
+
+def test_is_read_alone_if_its_user_looks_up_a_row_that_is_not_there(cast: Cast) -> None:
+    document, (token, raw) = cast.document(), make_token(cast.editor.user)
+    Document.objects.update(trashed_at=NOW)
+
+    found = Token.objects.with_raw_along(raw, to_fork(document))
+
+    assert found == (token, None)
+
+
+def test_nothing_is_read_beside_a_secret_of_no_token(cast: Cast) -> None:
+    _, raw = make_token(cast.editor.user)
+
+    found = Token.objects.with_raw_along(f"{raw}x", to_fork(cast.document()))
+
+    assert found == (None, None)
 
 
 def test_the_secret_is_not_stored(cast: Cast) -> None:

@@ -26,6 +26,8 @@ from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotFound, VersionFrozen
 from versioning.models import Draft
+from versioning.models.sql.prepared import Lookup
+from versioning.models.sql.references import IDENTIFIER as IDENTIFIER_FORM
 from versioning.models.version_lookup import VersionDetail
 from versioning.services.drafts.discard_draft import discard_draft
 from versioning.services.drafts.fork_document import ForkMode, fork_document
@@ -202,6 +204,11 @@ class BranchDraftViewSet(DraftActions):
 
 class DraftViewSet(DraftActions):
     """Any open draft, by its identifier."""
+
+    def first_lookup(self) -> Lookup[Any] | None:
+        detail = VersionDetail.LISTED if self.action in ("publish", "destroy") else VersionDetail.WITH_TEXT
+        identifier = self.kwargs["identifier"]
+        return Draft.objects.lookup(identifier, detail=detail) if IDENTIFIER_FORM.fullmatch(identifier) else None
 
     @extend_schema(operation_id="drafts_read", parameters=[IDENTIFIER], responses={200: DRAFT_ANSWER})
     def retrieve(self, request: Request, identifier: str) -> Response:

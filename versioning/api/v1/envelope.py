@@ -6,18 +6,19 @@ from drf_spectacular.utils import extend_schema_serializer, inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from versioning.api.api_response import ApiResponse
 from versioning.api.pagination import Page
 from versioning.api.v1.fields import PaginationSerializer
 
 
 def success(data: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return an answer with data."""
-    return Response({"success": True, "data": data}, status=status, headers=headers)
+    return ApiResponse({"success": True, "data": data}, status=status, headers=headers)
 
 
 def success_page(name: str, rows: Any, *, page: Page[Any]) -> Response:
     """Return one page of a list. `name` is the member with the rows."""
-    return Response({"success": True, "data": {name: rows}, "pagination": page.summary})
+    return ApiResponse({"success": True, "data": {name: rows}, "pagination": page.summary})
 
 
 def enveloped(component: str, **members: Any) -> Any:

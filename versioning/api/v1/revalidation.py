@@ -39,8 +39,10 @@ def validators(version: Version, *, listed: dict[str, Any], form: str, html: str
 
 def not_modified(request: Request, *, headers: dict[str, str]) -> Response | None:
     """Return 304 if the client has this answer already, or None if it has not."""
-    etags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
-    tag = headers.get("ETag")
-    if tag is None or not ("*" in etags or tag in (one.removeprefix("W/") for one in etags)):
+    sent, tag = request._request.META.get("HTTP_IF_NONE_MATCH"), headers.get("ETag")
+    if sent is None or tag is None:
+        return None
+    etags = parse_etags(sent)
+    if not ("*" in etags or tag in (one.removeprefix("W/") for one in etags)):
         return None
     return Response(status=304, headers=headers)

@@ -1,5 +1,7 @@
 """`/api/v1/documents/{id}/versions`: Orbiq's endpoints and ours."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -24,6 +26,7 @@ from versioning.api.validation import validated
 from versioning.api.views import ApiViewSet
 from versioning.exceptions import NotADraft, NotFound, VersionFrozen, VersionNotFound
 from versioning.models import Document, Draft, Version
+from versioning.models.sql.prepared import Lookup
 from versioning.models.sql.prepared_list import BoundList
 from versioning.models.version_lookup import VersionDetail
 from versioning.policies import Action
@@ -230,6 +233,15 @@ class VersionViewSet(ApiViewSet):
         return filtered(
             lambda: versions.page_of(document), view=self, unprepared=lambda: versions.of(document.pk).in_list()
         )
+
+    def first_lookup(self) -> Lookup[Any] | None:
+        document = self.kwargs["document_id"]
+        if self.action == "create":
+            return Document.objects.lookup_to_fork(document)
+        if self.action != "retrieve":
+            return None
+        detail = VersionDetail.LISTED if "HTTP_IF_NONE_MATCH" in self.request.META else VersionDetail.WITH_TEXT
+        return Version.objects.lookup(self.kwargs["version"], of=document, detail=detail)
 
     def _version(self, document_id: str, reference: str, *, detail: VersionDetail = VersionDetail.WITH_TEXT) -> Version:
         return find_shown_version(actor=self.actor, document=document_id, reference=reference, detail=detail)

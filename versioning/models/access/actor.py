@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 from uuid import UUID
+
+from django.db.models import Model
 
 from versioning.models.access.credential import Credential
 from versioning.models.access.role import Role, Scope
 from versioning.models.access.user import User
 from versioning.models.project import Membership
+from versioning.models.sql.prepared import Lookup
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,18 @@ class Actor:
     user: User
     credential: Credential | None = None
     _roles: dict[UUID, Role | None] = field(default_factory=dict, compare=False, repr=False)
+    _along: "list[tuple[Lookup[Any], Model | None]]" = field(default_factory=list, compare=False, repr=False)
+
+    def find(self, lookup: Lookup[Row]) -> Row | None:
+        """Return what the lookup finds for this user. It takes no statement if it was read with the credential."""
+        if self._along and self._along[0][0] == lookup:
+            # Once: a later lookup must see what has changed since.
+            return cast("Row | None", self._along.pop()[1])
+        return lookup.one(user=self.user.pk)
+
+    def learn_row(self, lookup: Lookup[Row], row: Row | None) -> None:
+        """Keep what was read with the credential for the first `find` of the same lookup."""
+        self._along.append((lookup, row))
 
     @property
     def sees_every_project(self) -> bool:

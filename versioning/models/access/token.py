@@ -4,7 +4,8 @@ import hashlib
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self
+from functools import lru_cache
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import DatabaseError, connection, models
 from django.db.models import F, Q
@@ -14,13 +15,15 @@ from uuid6 import uuid7
 from versioning.models.access.credential import Credential, token_key
 from versioning.models.access.role import Role, Scope
 from versioning.models.project import Project
-from versioning.models.sql.prepared import Parameter, Prepared
+from versioning.models.sql.prepared import Lookup, Parameter, Prepared
+from versioning.models.sql.read_along import ReadAlong
 from versioning.ops.sqlite.base import brief_wait
 
 if TYPE_CHECKING:
     from versioning.models.access.actor import Actor
     from versioning.models.access.user import User
 
+Row = TypeVar("Row", bound=models.Model)
 PREFIX_BYTES = 4
 SECRET_BYTES = 32
 LAST_USED_RESOLUTION = timedelta(minutes=5)
@@ -68,6 +71,10 @@ class TokenQuerySet(models.QuerySet["Token"]):
         The lookup is by digest, so that its timing reveals nothing about similar tokens.
         """
         return _BY_DIGEST.one(digest=digest_of(raw))
+
+    def with_raw_along(self, raw: str, lookup: "Lookup[Row]") -> "tuple[Token | None, Row | None]":
+        """Return what `with_raw` returns, and what the lookup finds for its user. One prepared statement."""
+        return _WITH_LOOKUP.both(lookup, digest=digest_of(raw))
 
 
 class Token(models.Model):
@@ -119,7 +126,7 @@ class Token(models.Model):
     def credential(self) -> Credential:
         return Credential(
             key=token_key(self.pk),
-            scopes=frozenset(Scope(scope) for scope in self.scopes),
+            scopes=_scopes(tuple(self.scopes)),
             project_id=self.project_id,
             role=None if self.role is None else Role(self.role),
             expires_at=self.expires_at,
@@ -156,14 +163,23 @@ class Token(models.Model):
         return [Scope.READ, Scope.DRAFT, Scope.PUBLISH, Scope.MANAGE]
 
 
+@lru_cache(maxsize=100)
+def _scopes(names: tuple[str, ...]) -> frozenset[Scope]:
+    return frozenset(Scope(name) for name in names)
+
+
 # The columns that authentication needs, as they are read with every request.
 TOKEN_COLUMNS = ("id", "kind", "project", "role", "scopes", "expires_at", "revoked_at", "last_used_at")
 USER_COLUMNS = ("id", "username", "first_name", "last_name", "is_active", "is_superuser")
 
 
+_DIGEST = Parameter("digest", models.BinaryField())
+
+
 def _by_digest() -> TokenQuerySet:
-    tokens = Token.objects.filter(digest=Parameter("digest", models.BinaryField())).select_related("user").order_by()
+    tokens = Token.objects.filter(digest=_DIGEST).select_related("user").order_by()
     return tokens.only(*TOKEN_COLUMNS, *(f"user__{name}" for name in USER_COLUMNS))
 
 
 _BY_DIGEST = Prepared(_by_digest)
+_WITH_LOOKUP = ReadAlong(_BY_DIGEST, user=lambda: Token.objects.filter(digest=_DIGEST).values("user").order_by())

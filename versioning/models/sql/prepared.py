@@ -4,12 +4,12 @@ For a hot lookup, the ORM takes ten times as long to build the SQL as the databa
 written as a query set. Its SQL, the converters of its columns and the way from a row to objects are kept.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
@@ -18,10 +18,12 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
 from versioning.models.sql.statements import Statement
-from versioning.models.sql.values import Converter, quicker, to_column
+from versioning.models.sql.values import Converter, from_column, to_column
 from versioning.ops.replica.routing import alias_to_read
 
 Row = TypeVar("Row", bound=Model)
+# The index of a column, and the conversion of its values.
+_At = tuple[int, Converter]
 
 
 class Parameter(Expression):
@@ -34,7 +36,7 @@ class Parameter(Expression):
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         return "%s", [self]
 
-    def bound(self, values: dict[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any]) -> Any:
         return self._convert(values[self.name])
 
     @cached_property
@@ -57,38 +59,64 @@ class Prepared(Generic[Row]):
 
         Raises TransactionManagementError if the query locks rows outside of a transaction.
         """
-        text = self._text
+        text = self.text
         connection = connections[DEFAULT_DB_ALIAS if text.locks else alias_to_read(text.maker.model)]
         # The ORM checks this when it compiles a query, which happens only once here.
         if text.locks and connection.get_autocommit():
             raise TransactionManagementError("Rows can be locked only inside a transaction.")
-        params = [part.bound(values) if isinstance(part, Parameter) else part for part in text.params]
-        return text.all_made(text.statement.rows(params, connection=connection), connection=connection)
+        return text.all_made(text.statement.rows(bound(text.params, values), connection=connection))
 
     @cached_property
-    def _text(self) -> "_Text":
+    def text(self) -> "PreparedText":
         return self._compiled()
 
-    def _compiled(self) -> "_Text":
+    def _compiled(self) -> "PreparedText":
         query = self._rows().query
         # The model's default ordering would be sorted for nothing: one row needs none, and lists name theirs.
         query.default_ordering = False
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select]
+        # In their order: of a column with several, each converts the value of the one before.
         converters = [
-            _Converter(at, [quicker(function) for function in found], column)
-            for at, (found, column) in compiler.get_converters(columns).items()
+            (at, from_column(function, column))
+            for at, (functions, column) in compiler.get_converters(columns).items()
+            for function in functions
         ]
         maker = _Maker(compiler.klass_info, compiler.select, converters)
         annotations = dict(compiler.annotation_col_map or {})
-        beside = [converter for converter in converters if converter.at in annotations.values()]
+        beside = [converter for converter in converters if converter[0] in annotations.values()]
         chosen = ", ".join(column[1][0] for column in compiler.select)
         chosen_params = tuple(param for column in compiler.select for param in column[1][1])
         locks = query.select_for_update
-        return _Text(
-            Statement(sql), tuple(params), chosen, chosen_params, maker, list(annotations.items()), beside, locks=locks
+        return PreparedText(
+            Statement(sql),
+            tuple(params),
+            chosen,
+            chosen_params,
+            maker,
+            list(annotations.items()),
+            beside,
+            width=len(columns),
+            locks=locks,
         )
+
+
+@dataclass(frozen=True)
+class Lookup(Generic[Row]):
+    """A prepared query of one row, with the values of its parameters except `user`."""
+
+    prepared: Prepared[Row]
+    values: Mapping[str, Any]
+
+    def one(self, *, user: Any) -> Row | None:
+        """Return the row for this user, or None if there is none."""
+        return self.prepared.one(**self.values, user=user)
+
+
+def bound(params: Sequence[Any], values: Mapping[str, Any]) -> list[Any]:
+    """Return the parameters of a statement for these values."""
+    return [part.bound(values) if isinstance(part, Parameter) else part for part in params]
 
 
 class PreparedUpdate(Prepared[Row]):
@@ -101,7 +129,7 @@ class PreparedUpdate(Prepared[Row]):
         super().__init__(rows)
         self._changes = changes
 
-    def _compiled(self) -> "_Text":
+    def _compiled(self) -> "PreparedText":
         reading, updating = super()._compiled(), cast(UpdateQuery, self._rows().query.chain(UpdateQuery))
         # As QuerySet.update() does: annotations are read, not written.
         updating.annotations = {}
@@ -111,74 +139,84 @@ class PreparedUpdate(Prepared[Row]):
         return reading._replace(statement=statement, params=(*params, *reading.column_params), locks=True)
 
 
-class _Converter(NamedTuple):
-    at: int
-    functions: Sequence[Callable[..., Any]]
-    column: Any
+class _StoredState(ModelState):
+    """The state of an instance that was read from the database."""
+
+    db = DEFAULT_DB_ALIAS
+    adding = False
 
 
 class _Maker:
     """Builds a model instance and its joined instances from a row, as the ORM does. No signal is sent."""
 
-    def __init__(self, info: Any, select: Sequence[Any], converters: Sequence[_Converter]) -> None:
+    def __init__(self, info: Any, select: Sequence[Any], converters: Sequence[_At]) -> None:
         columns = info["select_fields"]
-        self.model, self.start, self.end = info["model"], columns[0], columns[-1] + 1
-        self.names = [column[0].target.attname for column in select[self.start : self.end]]
-        self.key = self.start + self.names.index(self.model._meta.pk.attname)
-        self.converters = [converter for converter in converters if self.start <= converter.at < self.end]
+        self.model, start, end = info["model"], columns[0], columns[-1] + 1
+        self.names = [column[0].target.attname for column in select[start:end]]
+        self.columns = slice(start, end)
+        self.key = start + self.names.index(self.model._meta.pk.attname)
+        self.converters = [(at, convert) for at, convert in converters if start <= at < end]
         self.joined = [
-            (_Maker(below, select, converters), below["local_setter"], below["remote_setter"])
+            (_Maker(below, select, converters), below["local_setter"], _setter_there(below))
             for below in info.get("related_klass_infos", ())
         ]
 
-    def once(self, row: list[Any], *, instances: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any | None:
+    def once(self, row: list[Any], *, instances: dict[Any, Any]) -> Any | None:
         """Return the joined instance of a row. Rows with the same key share one instance."""
         # A left join without a match: the key is null.
-        key = self.start, row[self.key]
+        key = self.key, row[self.key]
         if key[1] is None:
             return None
         if key not in instances:
-            instances[key] = self.make(row, instances=instances, connection=connection)
+            instances[key] = self.make(row, instances=instances)
         return instances[key]
 
-    def make(self, row: list[Any], *, instances: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
-        _convert(row, self.converters, connection=connection)
+    def make(self, row: list[Any], *, instances: dict[Any, Any]) -> Any:
+        _convert(row, self.converters)
         # __init__() would assign each field in turn and send two signals.
         instance = self.model.__new__(self.model)
-        state = ModelState()
-        state.db, state.adding = DEFAULT_DB_ALIAS, False
-        instance.__dict__.update(zip(self.names, row[self.start : self.end], strict=True), _state=state)
+        instance.__dict__.update(zip(self.names, row[self.columns], strict=True), _state=_StoredState())
         for maker, set_here, set_there in self.joined:
-            joined = maker.once(row, instances=instances, connection=connection)
+            joined = maker.once(row, instances=instances)
             set_here(instance, joined)
-            if joined is not None:
+            if set_there is not None and joined is not None:
                 set_there(joined, instance)
         return instance
 
 
-class _Text(NamedTuple):
+def _setter_there(joined: Any) -> Callable[[Any, Any], None] | None:
+    """Return the function that tells a joined instance of the one that it belongs to, or None if many share it."""
+    is_shared = not joined["reverse"] and not joined["field"].unique
+    return None if is_shared else joined["remote_setter"]
+
+
+class PreparedText(NamedTuple):
+    """The SQL of a query with its parameters, and the way from its rows to objects. `width` counts its columns."""
+
     statement: Statement
     params: tuple[Any, ...]
     columns: str
     column_params: tuple[Any, ...]
     maker: _Maker
     annotations: Sequence[tuple[str, int]]
-    converters: Sequence[_Converter]
+    converters: Sequence[_At]
+    width: int
     locks: bool
 
-    def all_made(self, rows: Sequence[Sequence[Any]], *, connection: BaseDatabaseWrapper) -> list[Any]:
+    def all_made(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         instances: dict[Any, Any] = {}
-        return [self._made(list(row), instances=instances, connection=connection) for row in rows]
+        return [self._made(list(row), instances=instances) for row in rows]
 
-    def _made(self, row: list[Any], *, instances: dict[Any, Any], connection: BaseDatabaseWrapper) -> Any:
-        instance = self.maker.make(row, instances=instances, connection=connection)
-        _convert(row, self.converters, connection=connection)
+    def _made(self, row: list[Any], *, instances: dict[Any, Any]) -> Any:
+        instance = self.maker.make(row, instances=instances)
+        _convert(row, self.converters)
         for name, at in self.annotations:
             setattr(instance, name, row[at])
         return instance
 
 
-def _convert(row: list[Any], converters: Sequence[_Converter], *, connection: BaseDatabaseWrapper) -> None:
-    for at, functions, column in converters:
-        for function in functions:
-            row[at] = function(row[at], column, connection)
+def _convert(row: list[Any], converters: Sequence[_At]) -> None:
+    for at, convert in converters:
+        # No converter changes a null.
+        if row[at] is not None:
+            row[at] = convert(row[at])

@@ -47,18 +47,21 @@ def plain_type(field: "Field[Any, Any]") -> type | None:
     return plain if quick is None else None
 
 
-def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a faster function than a converter of column values if there is one, else the converter."""
+def from_column(converter: Callable[..., Any], column: Any) -> Converter:
+    """Return a function that converts as a converter of Django does, for values of this column other than None."""
     ops = connections[DEFAULT_DB_ALIAS].ops
     if converter == getattr(ops, "convert_uuidfield_value", None):
-        return lambda value, *_: None if value is None else _uuid(value)
+        return _uuid
+
+    def convert(value: Any) -> Any:
+        # A replica's connection has the same features. All that converters ask of it is those.
+        return converter(value, column, connections[DEFAULT_DB_ALIAS])
+
     if converter == getattr(ops, "convert_datetimefield_value", None):
-        return lambda value, *rest: _in_utc(value) if type(value) is datetime else converter(value, *rest)
+        return lambda value: _in_utc(value) if type(value) is datetime else convert(value)
     if getattr(converter, "__func__", None) is models.JSONField.from_db_value:
-        return lambda value, *rest: (
-            _EMPTY[value]() if type(value) is str and value in _EMPTY else converter(value, *rest)
-        )
-    return converter
+        return lambda value: _EMPTY[value]() if type(value) is str and value in _EMPTY else convert(value)
+    return convert
 
 
 def _kept(field: "Field[Any, Any]") -> "Field[Any, Any]":

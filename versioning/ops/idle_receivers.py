@@ -1,0 +1,16 @@
+"""Receivers of Django's signals of each request that have nothing to do on this server."""
+
+from django.conf import settings
+from django.core.cache import caches, close_caches
+from django.core.cache.backends.base import BaseCache
+from django.core.signals import request_finished, request_started
+from django.db import reset_queries
+
+
+def disconnect_idle_receivers() -> None:
+    """Disconnect what would empty lists that are empty, and close caches that cannot be closed."""
+    if not settings.DEBUG:
+        # Statements are logged in DEBUG alone. Django's tests connect it again.
+        request_started.disconnect(reset_queries)
+    if all(type(caches[alias]).close is BaseCache.close for alias in settings.CACHES):
+        request_finished.disconnect(close_caches)
