@@ -51,7 +51,7 @@ def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:
     """Return a faster function than a converter of column values if there is one, else the converter."""
     ops = connections[DEFAULT_DB_ALIAS].ops
     if converter == getattr(ops, "convert_uuidfield_value", None):
-        return lambda value, *_: None if value is None else _uuid(value)
+        return lambda value, *_: None if value is None else uuid_of(value)
     if converter == getattr(ops, "convert_datetimefield_value", None):
         return lambda value, *rest: _in_utc(value) if type(value) is datetime else converter(value, *rest)
     if getattr(converter, "__func__", None) is models.JSONField.from_db_value:
@@ -73,7 +73,7 @@ def _shortest(kind: type) -> tuple[type | None, Converter | None]:
     connection = connections[DEFAULT_DB_ALIAS]
     on_sqlite = connection.vendor == "sqlite"
     if kind is models.UUIDField:
-        return UUID, _digits if on_sqlite else None
+        return UUID, _bytes if on_sqlite else None
     if kind is models.DateTimeField:
         return datetime, _without_zone if on_sqlite else None
     if kind in _NUMBERS:
@@ -91,8 +91,8 @@ def _as_wide_as_its_column(value: int, internal_type: str) -> Any:
     return ops.adapt_integerfield_value(value, internal_type) if lowest <= value <= highest else value
 
 
-def _digits(value: UUID) -> str:
-    return value.hex
+def _bytes(value: UUID) -> bytes:
+    return value.bytes
 
 
 def _without_zone(value: datetime) -> str:
@@ -104,6 +104,11 @@ def _in_utc(value: datetime) -> datetime:
 
 
 @lru_cache(maxsize=10_000)
-def _uuid(digits: str) -> UUID:
-    """Return the UUID. Most keys of a request are the same ones, so a cache saves parsing."""
-    return UUID(digits)
+def uuid_of(value: UUID | bytes | str) -> UUID:
+    """Return the UUID from what a driver read: bytes on SQLite, or hex digits in a backup of a former release.
+
+    Most keys of a request are the same ones, so a cache saves parsing.
+    """
+    if isinstance(value, UUID):
+        return value
+    return UUID(bytes=value) if isinstance(value, bytes) else UUID(value)

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
 
 from versioning.ops.load.bulkhead import Bulkhead
+from versioning.ops.sqlite.uuids import Features, Operations, unhex
 
 Result = TypeVar("Result")
 # What takes the right to write if it is run outside of a transaction.
@@ -100,9 +101,13 @@ def _without_waiting(connection: QueuedConnection) -> Iterator[None]:
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = Features
+    ops_class = Operations
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open the file. Only the first connection to a new file takes the right to write."""
         connection = super().get_new_connection({**conn_params, "factory": QueuedConnection})
+        connection.create_function("unhex", 1, unhex, deterministic=True)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         if pages == 0:
             # So that the file can give back free pages. This has no effect on a file with tables.
