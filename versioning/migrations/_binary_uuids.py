@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import Migration
+from django.db.migrations.recorder import MigrationRecorder
 
 from versioning.migrations._operations import without_triggers
 
@@ -21,11 +21,10 @@ _COLUMNS = """
 """
 
 
-def convert_before(*, using: str, plan: list[tuple[Migration, bool]], **others: Any) -> None:
-    """Convert the UUIDs of a database that `migrate` brings up from before. It receives the signal `pre_migrate`."""
+def convert_before(*, using: str, **others: Any) -> None:
+    """Convert the UUIDs of a database from before. It receives the signal `pre_migrate`, whatever is migrated then."""
     connection = connections[using]
-    planned = {(migration.app_label, migration.name) for migration, backwards in plan if not backwards}
-    if connection.vendor == "sqlite" and CONVERTING in planned:
+    if connection.vendor == "sqlite" and CONVERTING not in MigrationRecorder(connection).applied_migrations():
         with connection.schema_editor() as editor:
             convert_uuids(editor)
 

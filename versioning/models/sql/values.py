@@ -22,6 +22,7 @@ _NUMBERS = (models.IntegerField, models.PositiveIntegerField, models.PositiveSma
 _PLAIN: dict[type, type] = {
     **dict.fromkeys((models.CharField, models.SlugField, models.TextField), str),
     models.BooleanField: bool,
+    models.UUIDField: UUID,
     models.BigAutoField: int,
 }
 # The most common values of JSON columns, as both databases write them.
@@ -72,8 +73,6 @@ def _shortest(kind: type) -> tuple[type | None, Converter | None]:
     """Return the type with a shortcut, and the shortcut. None as the shortcut means no conversion."""
     connection = connections[DEFAULT_DB_ALIAS]
     on_sqlite = connection.vendor == "sqlite"
-    if kind is models.UUIDField:
-        return UUID, _bytes if on_sqlite else None
     if kind is models.DateTimeField:
         return datetime, _without_zone if on_sqlite else None
     if kind in _NUMBERS:
@@ -89,10 +88,6 @@ def _as_wide_as_its_column(value: int, internal_type: str) -> Any:
     ops = connections[DEFAULT_DB_ALIAS].ops
     lowest, highest = ops.integer_field_range(internal_type)
     return ops.adapt_integerfield_value(value, internal_type) if lowest <= value <= highest else value
-
-
-def _bytes(value: UUID) -> bytes:
-    return value.bytes
 
 
 def _without_zone(value: datetime) -> str:
