@@ -2,6 +2,7 @@
 
 import sys
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -36,7 +37,7 @@ def seed_events(count: int) -> dict[str, Any]:
     return {"token": raw, "cursors": cursors}
 
 
-def _insert(count: int, *, project: str, other: str, actor: Any) -> None:
+def _insert(count: int, *, project: UUID, other: UUID, actor: UUID) -> None:
     key = "%s::uuid" if connection.vendor == "postgresql" else "%s"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -8,12 +8,14 @@ being cut: a field would bind a number that is too wide for its column as a 32-b
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field
+
+from versioning.ops.sqlite.uuids import read_uuid
 
 Converter = Callable[[Any], Any]
 
@@ -51,8 +53,6 @@ def plain_type(field: "Field[Any, Any]") -> type | None:
 def quicker(converter: Callable[..., Any]) -> Callable[..., Any]:
     """Return a faster function than a converter of column values if there is one, else the converter."""
     ops = connections[DEFAULT_DB_ALIAS].ops
-    if converter == getattr(ops, "convert_uuidfield_value", None):
-        return lambda value, *_: None if value is None else uuid_of(value)
     if converter == getattr(ops, "convert_datetimefield_value", None):
         return lambda value, *rest: _in_utc(value) if type(value) is datetime else converter(value, *rest)
     if getattr(converter, "__func__", None) is models.JSONField.from_db_value:
@@ -98,12 +98,11 @@ def _in_utc(value: datetime) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
-@lru_cache(maxsize=10_000)
 def uuid_of(value: UUID | bytes | str) -> UUID:
-    """Return the UUID from what a driver read: bytes on SQLite, or hex digits in a backup of a former release.
+    """Return the UUID from what a statement computed, or read from any SQLite file.
 
-    Most keys of a request are the same ones, so a cache saves parsing.
+    Those are bytes on SQLite, or digits in a file of a former release.
     """
     if isinstance(value, UUID):
         return value
-    return UUID(bytes=value) if isinstance(value, bytes) else UUID(value)
+    return read_uuid(value) if isinstance(value, bytes) else UUID(value)

@@ -4,15 +4,31 @@ The columns keep their type `char(32)`, which takes blobs as they are. They sort
 """
 
 import sqlite3
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import uuid6
 from django.db.backends.sqlite3.features import DatabaseFeatures
 from django.db.backends.sqlite3.operations import DatabaseOperations
 
+BYTES = 16
+
+
+@lru_cache(maxsize=10_000)
+def read_uuid(stored: bytes) -> UUID:
+    """Return the UUID of 16 bytes, or of the digits that a database of a former release has.
+
+    Most keys of a request are the same ones, so a cache saves parsing.
+    """
+    return UUID(bytes=stored) if len(stored) == BYTES else UUID(stored.decode())
+
+
 # SQLite's driver looks for the exact class. That of new keys is a subclass.
 for kind in (UUID, uuid6.UUID):
     sqlite3.register_adapter(kind, lambda value: value.bytes)
+# For columns of the type `char(32)`, which Django gives to UUIDs and to nothing else.
+sqlite3.register_converter("char", read_uuid)
 
 
 class Features(DatabaseFeatures):
@@ -21,8 +37,9 @@ class Features(DatabaseFeatures):
 
 
 class Operations(DatabaseOperations):
-    def convert_uuidfield_value(self, value: bytes | None, expression: object, connection: object) -> UUID | None:
-        return None if value is None else UUID(bytes=value)
+    def convert_uuidfield_value(self, value: Any, expression: object, connection: object) -> Any:
+        """Return the UUID. What a statement computes has no type, so the driver returns its bytes."""
+        return read_uuid(value) if isinstance(value, bytes) else value
 
 
 def unhex(digits: str | None) -> bytes | None:

@@ -12,7 +12,6 @@ from versioning import clock
 from versioning.models import FileSet, FileUse
 from versioning.models.sql.rows import insert_rows, insert_unless_taken
 from versioning.models.sql.statements import Statement
-from versioning.models.sql.values import uuid_of
 
 # One parameter for all identifiers: a text can mention more than a statement takes parameters.
 _AMONG = {
@@ -43,7 +42,7 @@ def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | Non
     if mentioned and (known := _run(_SET_HELD, project_id, digest_of(mentioned))):
         return int(known[0])
     while mentioned and (files := _run(_FILES, project_id, _array(mentioned))):
-        digest = digest_of(map(uuid_of, files))
+        digest = digest_of(files)
         kept = _run(_SET_HELD, project_id, digest) or _make(project_id, digest=digest, files=files)
         if kept:
             return int(kept[0])
@@ -67,10 +66,10 @@ def _make(project_id: UUID, *, digest: bytes, files: list[Any]) -> list[int]:
         made = FileSet(project_id=project_id, digest=digest, created_at=clock.now())
         if not insert_unless_taken(made, unless=("project", "digest")):
             return []
-        if _run(_FILES_HELD, project_id, _array(map(uuid_of, files))) != files:
+        if _run(_FILES_HELD, project_id, _array(files)) != files:
             transaction.set_rollback(True)
             return []
-        insert_rows([FileUse(file_set=made, file_id=uuid_of(pk)) for pk in files])
+        insert_rows([FileUse(file_set=made, file_id=pk) for pk in files])
     return [made.pk]
 
 
