@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
 
 from versioning.ops.load.bulkhead import Bulkhead
-from versioning.ops.sqlite.uuids import Features, Operations, unhex
+from versioning.ops.sqlite.uuids import read_uuid, unhex
 
 Result = TypeVar("Result")
 # What takes the right to write if it is run outside of a transaction.
@@ -98,6 +98,17 @@ def _without_waiting(connection: QueuedConnection) -> Iterator[None]:
         yield
     finally:
         connection.execute(f"PRAGMA busy_timeout = {connection.longest_wait * 1000:.0f}")
+
+
+class Features(base.DatabaseFeatures):
+    # Fields hand UUIDs to the driver as they are.
+    has_native_uuid_field = True
+
+
+class Operations(base.DatabaseOperations):
+    def convert_uuidfield_value(self, value: Any, expression: object, connection: object) -> Any:
+        """Return the UUID. What a statement computes has no type, so the driver returns its bytes."""
+        return read_uuid(value) if isinstance(value, bytes) else value
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

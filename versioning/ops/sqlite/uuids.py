@@ -5,12 +5,9 @@ The columns keep their type `char(32)`, which takes blobs as they are. They sort
 
 import sqlite3
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 import uuid6
-from django.db.backends.sqlite3.features import DatabaseFeatures
-from django.db.backends.sqlite3.operations import DatabaseOperations
 
 BYTES = 16
 
@@ -29,17 +26,6 @@ for kind in (UUID, uuid6.UUID):
     sqlite3.register_adapter(kind, lambda value: value.bytes)
 # For columns of the type `char(32)`, which Django gives to UUIDs and to nothing else.
 sqlite3.register_converter("char", read_uuid)
-
-
-class Features(DatabaseFeatures):
-    # Fields hand UUIDs to the driver as they are.
-    has_native_uuid_field = True
-
-
-class Operations(DatabaseOperations):
-    def convert_uuidfield_value(self, value: Any, expression: object, connection: object) -> Any:
-        """Return the UUID. What a statement computes has no type, so the driver returns its bytes."""
-        return read_uuid(value) if isinstance(value, bytes) else value
 
 
 def unhex(digits: str | None) -> bytes | None:
