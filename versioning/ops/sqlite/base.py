@@ -13,6 +13,8 @@ from typing import Any, TypeVar, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.features import DatabaseFeatures
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from versioning.ops.load.bulkhead import Bulkhead
 from versioning.ops.sqlite.uuids import read_uuid, unhex
@@ -100,12 +102,12 @@ def _without_waiting(connection: QueuedConnection) -> Iterator[None]:
         connection.execute(f"PRAGMA busy_timeout = {connection.longest_wait * 1000:.0f}")
 
 
-class Features(base.DatabaseFeatures):
+class Features(DatabaseFeatures):
     # Fields hand UUIDs to the driver as they are.
     has_native_uuid_field = True
 
 
-class Operations(base.DatabaseOperations):
+class Operations(DatabaseOperations):
     def convert_uuidfield_value(self, value: Any, expression: object, connection: object) -> Any:
         """Return the UUID. What a statement computes has no type, so the driver returns its bytes."""
         return read_uuid(value) if isinstance(value, bytes) else value
