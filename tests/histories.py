@@ -13,7 +13,7 @@ from versioning.models import Document, SearchEntry, Version
 from versioning.models.document import new_identifier
 
 AT_FIRST = 1000
-FRESH_ID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
+FRESH_ID = {"sqlite": "randomblob(16)", "postgresql": "gen_random_uuid()"}
 
 
 def make_history(document: Document, size: int) -> Document:

@@ -139,8 +139,7 @@ def blob_sql() -> str:
 
 def key(value: UUID | str) -> Any:
     """Return a uuid as the database keeps it."""
-    found = value if isinstance(value, UUID) else UUID(value)
-    return found if POSTGRES else found.hex
+    return value if isinstance(value, UUID) else UUID(value)
 
 
 def fresh_key() -> Any:

@@ -8,6 +8,7 @@ import psycopg
 from django.db import connection
 
 from tests.migrations.databases import Database
+from tests.migrations.schemas import plain
 
 
 def read(database: Database, statement: str) -> list[tuple[Any, ...]]:
@@ -16,4 +17,4 @@ def read(database: Database, statement: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(database.url) as opened:
             return opened.execute(statement.encode()).fetchall()
     with closing(sqlite3.connect(database.url.removeprefix("sqlite:///"))) as opened:
-        return opened.execute(statement).fetchall()
+        return [tuple(map(plain, row)) for row in opened.execute(statement)]

@@ -10,6 +10,7 @@ import psycopg
 # FTS5 keeps its index in tables of these names. They are no part of what people stored.
 INSIDE_OF_THE_INDEX = re.compile(r"versioning_searchindex")
 
+UUID_BYTES = 16
 Schema = dict[str, Any]
 Rows = dict[str, list[str]]
 
@@ -78,7 +79,16 @@ def sqlite_rows(database: sqlite3.Connection) -> Rows:
     rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     names = [name for (name,) in rows if not INSIDE_OF_THE_INDEX.match(name)]
     database.row_factory = sqlite3.Row
-    return {name: sorted(repr(dict(row)) for row in database.execute(f'SELECT * FROM "{name}"')) for name in names}
+    return {name: sorted(repr(_plain(row)) for row in database.execute(f'SELECT * FROM "{name}"')) for name in names}
+
+
+def _plain(row: sqlite3.Row) -> dict[str, Any]:
+    return {name: plain(value) for name, value in dict(row).items()}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as databases had it whose UUIDs were text."""
+    return value.hex() if isinstance(value, bytes) and len(value) == UUID_BYTES else value
 
 
 def postgresql_rows(database: psycopg.Connection) -> Rows:

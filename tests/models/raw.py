@@ -1,7 +1,6 @@
 """Raw SQL that goes round the services: what a bug, a script or a person at the database's prompt could send."""
 
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, models, transaction
@@ -10,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 def execute(statement: str, *values: Any) -> None:
     """Run one statement with `%s` placeholders, on either database."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value.hex if isinstance(value, UUID) else value for value in values])
+        cursor.execute(statement, values)
 
 
 def update(row: models.Model, assignments: str, *values: Any) -> None:

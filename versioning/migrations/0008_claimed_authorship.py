@@ -17,7 +17,7 @@ from versioning.migrations._operations import WithoutTriggers, run_sql
 
 IMPORTED = {
     "sqlite": """
-        SELECT replace(written.value, '-', '')
+        SELECT unhex(replace(written.value, '-', ''))
         FROM versioning_importedcommit AS made, json_each(made.versions) AS written
     """,
     "postgresql": """
@@ -78,7 +78,6 @@ def claim_authorship(apps: Any, schema_editor: Any) -> None:
         return
     vendor = schema_editor.connection.vendor
     key = _system_account(apps.get_model("versioning", "User"))
-    key = key.hex if vendor == "sqlite" else key
     schema_editor.execute(CLAIM.format(imported=IMPORTED[vendor]), [key, key, key])
     for statement in (CREATED, UPDATED):
         schema_editor.execute(statement.format(of_a_commit=OF_A_COMMIT[vendor]), [key])

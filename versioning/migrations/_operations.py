@@ -92,7 +92,7 @@ def create_triggers(triggers: Sequence[Trigger], schema_editor: BaseDatabaseSche
 
 
 @contextmanager
-def _no_triggers(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
+def without_triggers(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
     """Drop Stemma's triggers for a block, and create them again if it succeeds. After a failure, a rollback does."""
     if not schema_editor.connection.in_atomic_block:
         raise ValueError("WithoutTriggers needs an atomic migration: a failure would leave no triggers.")
@@ -119,13 +119,13 @@ class WithoutTriggers(SeparateDatabaseAndState):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        with _no_triggers(schema_editor):
+        with without_triggers(schema_editor):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        with _no_triggers(schema_editor):
+        with without_triggers(schema_editor):
             super().database_backwards(app_label, schema_editor, from_state, to_state)
 
 

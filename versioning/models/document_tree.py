@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Self, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -49,7 +49,7 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
 
     def path_to(self, pk: UUID) -> list[Row]:
         """Return the document with this key and the categories above it, from the top down, in one query."""
-        return list(self.raw(_LINE, [_prepared(pk), MOST_STEPS]))
+        return list(self.raw(_LINE, [pk, MOST_STEPS]))
 
     def lines_to(self, keys: Collection[UUID]) -> dict[UUID, list[UUID]]:
         """Return the keys of each of these documents and of the categories above it, in a query for each level."""
@@ -73,7 +73,7 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         return rows if workspace is None else rows.filter(workspace=workspace)
 
     def descendants_of(self, category: UUID) -> Self:
-        return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
+        return self.filter(pk__in=RawSQL(_BELOW, [category, MOST_STEPS]))  # noqa: S611  values are bound
 
     def in_trash(self, project: UUID) -> Self:
         """Return a project's documents that somebody moved to the trash themselves, with their categories."""
@@ -86,7 +86,7 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         if not roots:
             return self.none()
         branch = _CATEGORIES_BELOW.format(roots=", ".join(["%s"] * len(roots)))
-        values = [*map(_prepared, roots), MOST_STEPS]
+        values = [*roots, MOST_STEPS]
         return self.filter(pk__in=RawSQL(branch, values))  # noqa: S611  values are bound
 
     def narrowed(self, *, kind: str = "", language: str = "") -> Self:
@@ -97,11 +97,6 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
     def for_library(self) -> Self:
         """Join what a row of the library shows besides its drafts. No text is read."""
         return self.select_related("current__published_by", "updated_by", "parent")
-
-
-def _prepared(pk: UUID) -> object:
-    # Raw SQL gets no conversion: SQLite stores a UUID as 32 hex digits.
-    return models.UUIDField().get_db_prep_value(pk, connection)
 
 
 def _climb(key: UUID, parents: Mapping[UUID, UUID | None]) -> Iterator[UUID]:

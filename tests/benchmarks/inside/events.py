@@ -2,6 +2,7 @@
 
 import sys
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -27,7 +28,7 @@ def seed_events(count: int) -> dict[str, Any]:
     project = Project.objects.get(slug=PROJECT)
     user = system_actor().user
     other = Project.objects.create(slug="other", name="Other")
-    _insert(count, project=project.pk.hex, other=other.pk.hex, actor=user.pk)
+    _insert(count, project=project.pk, other=other.pk, actor=user.pk)
     raise_positions()
     raw = make_token(user, project=project, role=Role.VIEWER, kind=Token.Kind.PROJECT)[1]
     events = Event.objects.filter(project=project).order_by("pk")
@@ -36,14 +37,14 @@ def seed_events(count: int) -> dict[str, Any]:
     return {"token": raw, "cursors": cursors}
 
 
-def _insert(count: int, *, project: str, other: str, actor: Any) -> None:
+def _insert(count: int, *, project: UUID, other: UUID, actor: UUID) -> None:
     key = "%s::uuid" if connection.vendor == "postgresql" else "%s"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO versioning_event (at, verb, actor_id, project_id, data, txid) "
             f"SELECT CURRENT_TIMESTAMP, 'draft.saved', {key}, CASE WHEN n %% {SHARE} = 0 THEN {key} ELSE {key} END, "
             f"'{{}}', {'n / 2' if connection.vendor == 'postgresql' else '0'} FROM {NUMBERS[connection.vendor]}",
-            [actor if connection.vendor == "postgresql" else actor.hex, project, other, count],
+            [actor, project, other, count],
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

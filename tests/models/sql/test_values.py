@@ -1,15 +1,17 @@
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Field
+from django.db.models.functions import Coalesce
 from uuid6 import uuid7
 
-from versioning.models import Version
-from versioning.models.sql.values import from_column, to_column
+from tests.cast import Cast
+from versioning.models import Project, Version
+from versioning.models.sql.values import from_column, to_column, uuid_of
 
 EAST = timezone(timedelta(hours=5, minutes=30))
 MOMENT = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
@@ -52,7 +54,7 @@ def test_a_value_is_written_as_its_field_would_write_it(field: "Field[Any, Any]"
 @pytest.mark.parametrize(
     ("field", "stored"),
     [
-        (models.UUIDField(), [uuid4().hex]),
+        (models.UUIDField(), [uuid4(), uuid4().bytes]),
         (models.DateTimeField(), [MOMENT.replace(tzinfo=None), "2026-02-28 23:59:59"]),
         (models.JSONField(), ["{}", "[]", '{"a": [1]}', '"{}"']),
     ],
@@ -66,11 +68,12 @@ def test_a_column_is_read_as_the_database_backend_would_read_it(field: "Field[An
     assert read == [[one(raw, value, connection) for raw in stored] for one in converters]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's driver gives keys as they are")
-def test_equal_keys_are_read_as_equal_keys() -> None:
-    digits = uuid4().hex
-    [converter] = connection.ops.get_db_converters(models.Value(None, output_field=models.UUIDField()))
+def test_a_key_is_read_from_a_column_and_from_an_expression(cast: Cast) -> None:
+    key = cast.project.pk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, COALESCE(id, id) FROM versioning_project WHERE id = %s", [key])
+        column, expression = cursor.fetchone()
 
-    read = [from_column(converter, None)(digits) for _ in range(2)]
+    through_the_model = Project.objects.values_list("pk", Coalesce("pk", "pk")).get(pk=key)
 
-    assert read == [UUID(digits), UUID(digits)]
+    assert (column, uuid_of(expression)) == through_the_model == (key, key)

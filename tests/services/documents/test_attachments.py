@@ -122,6 +122,5 @@ def test_the_database_refuses_to_delete_an_attached_file(live_cast: Cast) -> Non
     file = stored(live_cast)
     attach_file(actor=live_cast.editor, document=live_cast.document(), file=file)
 
-    key = file.pk.hex if connection.vendor == "sqlite" else file.pk
     with pytest.raises(IntegrityError), transaction.atomic():
-        connection.cursor().execute("DELETE FROM versioning_file WHERE id = %s", [key])
+        connection.cursor().execute("DELETE FROM versioning_file WHERE id = %s", [file.pk])

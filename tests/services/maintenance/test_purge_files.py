@@ -212,9 +212,8 @@ def test_the_database_refuses_to_delete_a_file_that_an_import_refers_to(live_cas
     file = stored(live_cast, picture("coral"))
     HistoryFile.objects.create(project=live_cast.project, origin=1, position=1, path="a.png", folded="a.png", file=file)
 
-    key = file.pk.hex if connection.vendor == "sqlite" else file.pk
     with pytest.raises(IntegrityError), transaction.atomic():
-        connection.cursor().execute("DELETE FROM versioning_file WHERE id = %s", [key])
+        connection.cursor().execute("DELETE FROM versioning_file WHERE id = %s", [file.pk])
 
 
 def test_verify_finds_files_of_imports_in_the_wrong_place(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q, Sum
 
+from versioning.models.sql.values import uuid_of
+
 _COLUMNS = "(project_id, folder_id, files, bytes)"
 # One statement, so that it sees the rows and their counts at one moment, whatever is written meanwhile.
 _DIFFERENCES = """
@@ -83,8 +85,7 @@ def find_file_miscounts(connection: BaseDatabaseWrapper) -> list[FileMiscount]:
     with connection.cursor() as cursor:
         cursor.execute(_DIFFERENCES)
         return [
-            # SQLite returns the keys as text.
-            FileMiscount(UUID(str(project)), None if folder is None else UUID(str(folder)), int(files), int(size))
+            FileMiscount(uuid_of(project), folder and uuid_of(folder), int(files), int(size))
             for project, folder, files, size in cursor.fetchall()
         ]
 

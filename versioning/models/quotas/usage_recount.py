@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from versioning.models.quotas.usage import Amounts
+from versioning.models.sql.values import uuid_of
 
 _COLUMNS = "(project_id, user_id, bytes, versions, drafts)"
 _SIZES = {
@@ -57,8 +58,7 @@ def find_miscounts(connection: BaseDatabaseWrapper) -> Iterator[Miscount]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(connection))
         for project, user, *amounts in cursor.fetchall():
-            # SQLite returns the keys as text.
-            yield Miscount(UUID(str(project)), user and UUID(str(user)), Amounts(*map(int, amounts)))
+            yield Miscount(uuid_of(project), user and uuid_of(user), Amounts(*map(int, amounts)))
 
 
 def correct_miscounts(connection: BaseDatabaseWrapper) -> int:

@@ -8,12 +8,14 @@ being cut: a field would bind a number that is too wide for its column as a 32-b
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Field
+
+from versioning.ops.sqlite.uuids import read_uuid
 
 Converter = Callable[[Any], Any]
 
@@ -22,6 +24,7 @@ _NUMBERS = (models.IntegerField, models.PositiveIntegerField, models.PositiveSma
 _PLAIN: dict[type, type] = {
     **dict.fromkeys((models.CharField, models.SlugField, models.TextField), str),
     models.BooleanField: bool,
+    models.UUIDField: UUID,
     models.BigAutoField: int,
 }
 # The most common values of JSON columns, as both databases write them.
@@ -50,8 +53,6 @@ def plain_type(field: "Field[Any, Any]") -> type | None:
 def from_column(converter: Callable[..., Any], column: Any) -> Converter:
     """Return a function that converts as a converter of Django does, for values of this column other than None."""
     ops = connections[DEFAULT_DB_ALIAS].ops
-    if converter == getattr(ops, "convert_uuidfield_value", None):
-        return _uuid
 
     def convert(value: Any) -> Any:
         # A replica's connection has the same features. All that converters ask of it is those.
@@ -75,8 +76,6 @@ def _shortest(kind: type) -> tuple[type | None, Converter | None]:
     """Return the type with a shortcut, and the shortcut. None as the shortcut means no conversion."""
     connection = connections[DEFAULT_DB_ALIAS]
     on_sqlite = connection.vendor == "sqlite"
-    if kind is models.UUIDField:
-        return UUID, _digits if on_sqlite else None
     if kind is models.DateTimeField:
         return datetime, _without_zone if on_sqlite else None
     if kind in _NUMBERS:
@@ -94,10 +93,6 @@ def _as_wide_as_its_column(value: int, internal_type: str) -> Any:
     return ops.adapt_integerfield_value(value, internal_type) if lowest <= value <= highest else value
 
 
-def _digits(value: UUID) -> str:
-    return value.hex
-
-
 def _without_zone(value: datetime) -> str:
     return str(value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None))
 
@@ -106,7 +101,11 @@ def _in_utc(value: datetime) -> datetime:
     return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
 
 
-@lru_cache(maxsize=10_000)
-def _uuid(digits: str) -> UUID:
-    """Return the UUID. Most keys of a request are the same ones, so a cache saves parsing."""
-    return UUID(digits)
+def uuid_of(value: UUID | bytes | str) -> UUID:
+    """Return the UUID from what a statement computed, or read from any SQLite file.
+
+    Those are bytes on SQLite, or digits in a file of a former release.
+    """
+    if isinstance(value, UUID):
+        return value
+    return read_uuid(value) if isinstance(value, bytes) else UUID(value)

@@ -1,1 +1,4 @@
-"""Django's SQLite backend, in which only some threads wait for the one that writes. Settings name it as the engine."""
+"""Django's SQLite backend, in which only some threads wait for the one that writes, and UUIDs take 16 bytes.
+
+Settings name it as the engine.
+"""

@@ -13,8 +13,11 @@ from typing import Any, TypeVar, cast
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.features import DatabaseFeatures
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from versioning.ops.load.bulkhead import Bulkhead
+from versioning.ops.sqlite.uuids import read_uuid, unhex
 
 Result = TypeVar("Result")
 # What takes the right to write if it is run outside of a transaction.
@@ -99,10 +102,25 @@ def _without_waiting(connection: QueuedConnection) -> Iterator[None]:
         connection.execute(f"PRAGMA busy_timeout = {connection.longest_wait * 1000:.0f}")
 
 
+class Features(DatabaseFeatures):
+    # Fields hand UUIDs to the driver as they are.
+    has_native_uuid_field = True
+
+
+class Operations(DatabaseOperations):
+    def convert_uuidfield_value(self, value: Any, expression: object, connection: object) -> Any:
+        """Return the UUID. What a statement computes has no type, so the driver returns its bytes."""
+        return read_uuid(value) if isinstance(value, bytes) else value
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = Features
+    ops_class = Operations
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Open the file. Only the first connection to a new file takes the right to write."""
         connection = super().get_new_connection({**conn_params, "factory": QueuedConnection})
+        connection.create_function("unhex", 1, unhex, deterministic=True)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         if pages == 0:
             # So that the file can give back free pages. This has no effect on a file with tables.

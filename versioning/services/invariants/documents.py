@@ -1,12 +1,12 @@
 """Invariants of documents: their current version and their location."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef
 
 from versioning.models import Document, Language, Version
+from versioning.models.sql.values import uuid_of
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
 
 # Climb from every category. Stop at the start again, or after more steps than any tree has levels.
@@ -30,8 +30,7 @@ def _find_cycles() -> Iterator[Breach]:
                 yield Breach(
                     code="document_below_itself",
                     table="versioning_document",
-                    # SQLite returns the id without hyphens.
-                    id=str(UUID(str(pk))),
+                    id=str(uuid_of(pk)),
                     sentence="the category is inside itself",
                 )
 

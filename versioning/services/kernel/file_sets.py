@@ -16,7 +16,7 @@ from versioning.models.sql.statements import Statement
 # One parameter for all identifiers: a text can mention more than a statement takes parameters.
 _AMONG = {
     "postgresql": "id IN (SELECT value::uuid FROM json_array_elements_text(%s::json))",
-    "sqlite": "id IN (SELECT value FROM json_each(%s))",
+    "sqlite": "id IN (SELECT unhex(value) FROM json_each(%s))",
 }
 _FILES = {
     vendor: Statement(f"SELECT id FROM versioning_file WHERE project_id = %s AND {among} ORDER BY id")  # noqa: S608
@@ -42,7 +42,7 @@ def keep_file_set(*, project_id: UUID, mentioned: Collection[UUID]) -> int | Non
     if mentioned and (known := _run(_SET_HELD, project_id, digest_of(mentioned))):
         return int(known[0])
     while mentioned and (files := _run(_FILES, project_id, _array(mentioned))):
-        digest = digest_of([_uuid(pk) for pk in files])
+        digest = digest_of(files)
         kept = _run(_SET_HELD, project_id, digest) or _make(project_id, digest=digest, files=files)
         if kept:
             return int(kept[0])
@@ -66,22 +66,16 @@ def _make(project_id: UUID, *, digest: bytes, files: list[Any]) -> list[int]:
         made = FileSet(project_id=project_id, digest=digest, created_at=clock.now())
         if not insert_unless_taken(made, unless=("project", "digest")):
             return []
-        if _run(_FILES_HELD, project_id, _array(_uuid(pk) for pk in files)) != files:
+        if _run(_FILES_HELD, project_id, _array(files)) != files:
             transaction.set_rollback(True)
             return []
-        insert_rows([FileUse(file_set=made, file_id=_uuid(pk)) for pk in files])
+        insert_rows([FileUse(file_set=made, file_id=pk) for pk in files])
     return [made.pk]
 
 
 def _run(statements: dict[str, Statement], project_id: UUID, value: Any) -> list[Any]:
-    project = project_id.hex if connection.vendor == "sqlite" else project_id
-    return [row[0] for row in statements[connection.vendor].rows([project, value], connection=connection)]
+    return [row[0] for row in statements[connection.vendor].rows([project_id, value], connection=connection)]
 
 
 def _array(keys: Iterable[UUID]) -> str:
-    # SQLite has its UUIDs in this form, and PostgreSQL reads it.
     return json.dumps([key.hex for key in keys])
-
-
-def _uuid(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)

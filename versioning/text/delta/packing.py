@@ -15,10 +15,11 @@ from versioning.text.delta.chain import MAX_STEPS
 from versioning.text.delta.delta import MIN_BASE_BYTES, PACKING_LEVEL, TRYING_LEVEL, decode, encode
 
 # A search in a full chain first tries FIRST_TRIES links at equal distances, then the neighbors of the best. It
-# compresses at most MAX_BYTES_TRIED, which bounds the time of a save. Trying all 32 links makes no history smaller.
+# compresses at most MAX_BYTES_TRIED. So it tries no neighbors for texts of 245 KB: their deltas take 30 % more, and the
+# whole database 4 %. The import is a quarter faster. Trying all 32 links makes no history smaller.
 FIRST_TRIES = 6
 MIN_TRIES = 4
-MAX_BYTES_TRIED = 32_000_000
+MAX_BYTES_TRIED = 1_500_000
 # If the delta is smaller than its text by this factor, storing the text whole is not tried.
 CLEARLY_SMALLER = 8
 # A small edit of a long text is compressed quickly if the delta is smaller than the text by this factor. A thorough

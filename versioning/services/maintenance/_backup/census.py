@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import connection
 
 from versioning.models import Event, File
+from versioning.models.sql.values import uuid_of
 from versioning.services.kernel.file_bytes import store_key
 
 Query = Callable[[str], Sequence[Sequence[Any]]]
@@ -38,8 +38,7 @@ def take_census(query: Query, *, tables: Sequence[str]) -> Census:
 
 
 def _key(project: Any, sha256: Any) -> str:
-    project_id = project if isinstance(project, UUID) else UUID(project)
-    return store_key(project_id=project_id, sha256=bytes(sha256))
+    return store_key(project_id=uuid_of(project), sha256=bytes(sha256))
 
 
 def census_of_database() -> Census:
