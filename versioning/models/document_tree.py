@@ -68,10 +68,6 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         rows = self.filter(visible, workspace=workspace_id, kind="category", trashed_at=None)
         return rows.only("id", "title", "parent", "order").order_by("order", "title", "id")
 
-    def in_location(self, *, project: UUID, workspace: UUID | None = None) -> Self:
-        rows = self.filter(project=project)
-        return rows if workspace is None else rows.filter(workspace=workspace)
-
     def descendants_of(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [_prepared(category), MOST_STEPS]))  # noqa: S611  values are bound
 
