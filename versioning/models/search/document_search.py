@@ -33,7 +33,7 @@ class DocumentSearchQuerySet(models.QuerySet[Row]):
         The search covers title, slug and identifier, and the description and text of the current version. If it has
         no word, all documents match.
 
-        It counts at once: the matches up to FEW, and if they are more, the documents up to `few_rows`, unless that is 0.
+        It counts at once: the matches up to FEW, and if they are more, the documents up to `few_rows`. 0 counts none.
         So apply all other filters before.
         """
         terms = parse_query(asked, languages=languages)
