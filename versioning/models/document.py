@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import connections, models
-from django.db.models import Case, Exists, Expression, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
@@ -17,7 +17,7 @@ from versioning.models.document_lookup import DocumentLookupQuerySet
 from versioning.models.document_tree import DocumentTreeQuerySet
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
-from versioning.models.project import Membership, Project
+from versioning.models.project import Membership
 from versioning.models.search.document_search import DocumentSearchQuerySet
 from versioning.models.sql.any_of import AnyOf
 from versioning.models.sql.list_index import ListIndex
@@ -145,22 +145,6 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         """Leave out the translations of texts that have a document in the primary language."""
         return self.filter(Q(language=primary) | ~Exists(_in_language(primary)))
 
-    def with_newest(self) -> Self:
-        """Annotate with `newest_id`, the highest version of the history, drafts included. Lists of v3 show it."""
-        newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
-        return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
-
-    def in_project(self, reference: str) -> Self:
-        """Return documents of the project with this slug or UUID."""
-        try:
-            return self.filter(project=UUID(reference))
-        except ValueError:
-            return self.in_project_named(reference)
-
-    def in_project_named(self, slug: str | Expression) -> Self:
-        # The subquery finds the key first. With a join, neither database uses the index on the project.
-        return self.filter(project=Subquery(Project.objects.filter(slug=slug).values("pk")[:1]))
-
     def with_status(self, status: str) -> Self:
         """Return documents that are published, archived (published once, but not now) or draft (never published)."""
         published = Exists(Version.objects.filter(document=OuterRef("pk"), published_at__isnull=False))
@@ -186,12 +170,6 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         """(key, title) of a workspace's categories, by title."""
         rows = self.filter(workspace=workspace, kind=Document.Kind.CATEGORY, trashed_at=None)
         return rows.order_by("title", "id").values_list("id", "title")
-
-    def above(self, document: "Document") -> list["Document"]:
-        """Return the categories above a document, from the top down, in one query."""
-        if document.parent_id is None:
-            return []
-        return self.path_to(document.parent_id)
 
 
 class Document(models.Model):

@@ -1,7 +1,7 @@
 """Queries on the tree of categories and on what lies in them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -89,6 +89,12 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         """Return documents of this kind and in this language. An empty value does not filter."""
         rows = self.filter(kind=kind) if kind else self
         return rows.filter(language=language) if language else rows
+
+    def above(self, document: Any) -> list[Row]:
+        """Return the categories above a document, from the top down, in one query."""
+        if document.parent_id is None:
+            return []
+        return self.path_to(document.parent_id)
 
     def for_library(self) -> Self:
         """Join what a row of the library shows besides its drafts. No text is read."""
