@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import connections, models
-from django.db.models import Case, Exists, Expression, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from uuid6 import uuid7
@@ -17,7 +17,7 @@ from versioning.models.document_lookup import DocumentLookupQuerySet
 from versioning.models.document_tree import DocumentTreeQuerySet
 from versioning.models.draft import Draft
 from versioning.models.presentation import Presentation
-from versioning.models.project import Membership, Project
+from versioning.models.project import Membership
 from versioning.models.search.document_search import DocumentSearchQuerySet
 from versioning.models.sql.any_of import AnyOf
 from versioning.models.sql.list_index import ListIndex
@@ -82,9 +82,27 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         # PostgreSQL may walk the projects instead if the user has few. A join would sort all documents first.
         return self.annotate(actor_role=Subquery(role)).filter(Exists(role))
 
+    def searchable_in(self, project: UUID, *, by: "Actor") -> Self:
+        """Return the documents of a project that the actor may read, in the form for a search: see AnyOf."""
+        return self._among_memberships(by).filter(project=project)
+
     def searchable_by(self, actor: "Actor") -> Self:
-        """Return the documents of `visible_to`, in the form for a search: see AnyOf."""
-        if actor.sees_every_project or actor.token_project_id is not None or connections[self.db].vendor == "sqlite":
+        """Return the documents of `visible_to`, in the form for a search.
+
+        The keys of a person's projects are read before, so that the database knows how many documents they have.
+        """
+        is_sqlite = connections[self.db].vendor == "sqlite"
+        few = Membership.objects.few_of_actor(actor)
+        # SQLite would sort the documents of several projects.
+        if few and (len(few) == 1 or not is_sqlite):
+            projects = [membership.project_id for membership in few]
+            role = Membership.objects.filter(project=OuterRef("project"), user=actor.user.pk).values("role")
+            return self.annotate(actor_role=Subquery(role)).filter(project__in=projects, trashed_at=None)
+        return self._among_memberships(actor)
+
+    def _among_memberships(self, actor: "Actor") -> Self:
+        is_sqlite = connections[self.db].vendor == "sqlite"
+        if actor.sees_every_project or actor.token_project_id is not None or is_sqlite:
             return self.visible_to(actor)
         own = Membership.objects.filter(user=actor.user.pk)
         role = own.filter(project=OuterRef("project")).values("role")
@@ -127,22 +145,6 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         """Leave out the translations of texts that have a document in the primary language."""
         return self.filter(Q(language=primary) | ~Exists(_in_language(primary)))
 
-    def with_newest(self) -> Self:
-        """Annotate with `newest_id`, the highest version of the history, drafts included. Lists of v3 show it."""
-        newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
-        return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
-
-    def in_project(self, reference: str) -> Self:
-        """Return documents of the project with this slug or UUID."""
-        try:
-            return self.filter(project=UUID(reference))
-        except ValueError:
-            return self.in_project_named(reference)
-
-    def in_project_named(self, slug: str | Expression) -> Self:
-        # The subquery finds the key first. With a join, neither database uses the index on the project.
-        return self.filter(project=Subquery(Project.objects.filter(slug=slug).values("pk")[:1]))
-
     def with_status(self, status: str) -> Self:
         """Return documents that are published, archived (published once, but not now) or draft (never published)."""
         published = Exists(Version.objects.filter(document=OuterRef("pk"), published_at__isnull=False))
@@ -168,12 +170,6 @@ class DocumentQuerySet(  # type: ignore[override]  # one manager of each
         """(key, title) of a workspace's categories, by title."""
         rows = self.filter(workspace=workspace, kind=Document.Kind.CATEGORY, trashed_at=None)
         return rows.order_by("title", "id").values_list("id", "title")
-
-    def above(self, document: "Document") -> list["Document"]:
-        """Return the categories above a document, from the top down, in one query."""
-        if document.parent_id is None:
-            return []
-        return self.path_to(document.parent_id)
 
 
 class Document(models.Model):

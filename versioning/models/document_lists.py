@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+from uuid import UUID
 
-from django.db.models import Model, QuerySet, UUIDField
+from django.db.models import Expression, Model, OuterRef, QuerySet, Subquery, UUIDField
 
 from versioning.models.document_tree import DocumentTreeQuerySet
-from versioning.models.project import Membership, project_parameters, projects_of
+from versioning.models.project import Membership, Project, project_parameters, projects_of
 from versioning.models.sql.prepared import Parameter
 from versioning.models.sql.prepared_list import BoundList, PreparedList
+from versioning.models.version import Version
 from versioning.models.version_lists import COLUMNS as OF_VERSIONS
 from versioning.models.version_lookup import SOURCE, names_below
 
@@ -42,6 +44,22 @@ class DocumentListQuerySet(QuerySet[Row]):
     def in_list(self) -> Self:
         """Read all that a row of a list shows, with its current version. No text is read."""
         return self.with_current().only(*COLUMNS, *CURRENT_COLUMNS)
+
+    def with_newest(self) -> Self:
+        """Annotate with `newest_id`, the highest version of the history, drafts included. Lists of v3 show it."""
+        newest = Version.objects.filter(document=OuterRef("pk"), trashed_at=None).not_discarded().newest_first()
+        return self.annotate(newest_id=Subquery(newest.values("pk")[:1]))
+
+    def in_project(self, reference: str) -> Self:
+        """Return documents of the project with this slug or UUID."""
+        try:
+            return self.filter(project=UUID(reference))
+        except ValueError:
+            return self.in_project_named(reference)
+
+    def in_project_named(self, slug: str | Expression) -> Self:
+        # The subquery finds the key first. With a join, neither database uses the index on the project.
+        return self.filter(project=Subquery(Project.objects.filter(slug=slug).values("pk")[:1]))
 
     def page_visible_to(self, actor: "Actor") -> BoundList["Document"]:
         """Return pages of the documents that the actor may read, as `in_list`, prepared for each kind of actor."""

@@ -1,7 +1,7 @@
 """Queries on the tree of categories and on what lies in them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
@@ -68,10 +68,6 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         rows = self.filter(visible, workspace=workspace_id, kind="category", trashed_at=None)
         return rows.only("id", "title", "parent", "order").order_by("order", "title", "id")
 
-    def in_location(self, *, project: UUID, workspace: UUID | None = None) -> Self:
-        rows = self.filter(project=project)
-        return rows if workspace is None else rows.filter(workspace=workspace)
-
     def descendants_of(self, category: UUID) -> Self:
         return self.filter(pk__in=RawSQL(_BELOW, [category, MOST_STEPS]))  # noqa: S611  values are bound
 
@@ -93,6 +89,12 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         """Return documents of this kind and in this language. An empty value does not filter."""
         rows = self.filter(kind=kind) if kind else self
         return rows.filter(language=language) if language else rows
+
+    def above(self, document: Any) -> list[Row]:
+        """Return the categories above a document, from the top down, in one query."""
+        if document.parent_id is None:
+            return []
+        return self.path_to(document.parent_id)
 
     def for_library(self) -> Self:
         """Join what a row of the library shows besides its drafts. No text is read."""

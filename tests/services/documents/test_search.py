@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from tests.cast import Cast, make_cast
 from tests.services.documents.searching import distances, titles_matching
-from versioning.models import Document, Draft, SearchEntry
+from versioning.models import Document, Draft, Membership, Role, SearchEntry
 from versioning.models.search import document_search
 from versioning.services.documents.update_document import update_document
 from versioning.services.versions.publish_and_promote import publish_and_promote
@@ -61,6 +62,59 @@ def test_the_newest_matches_are_those_of_the_documents_that_filters_leave(
     found = Document.objects.visible_to(cast.viewer).best_matching("tigers")
 
     assert {document.title for document in found} == {"Tigers of ours", "Lions of ours"}
+
+
+SEARCHES = ("tigers", "tig", "tigers lions", '"lions and tigers"', "tigers -lions", "tigers bears", "unicorns")
+
+
+# Few matches, many matches among few documents, and many of both are read by statements of their own.
+@pytest.mark.parametrize(("few", "few_rows"), [(500, 500), (0, 500), (0, 1), (0, 0)])
+def test_a_search_finds_the_same_documents_in_the_same_order_however_many_match(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, few: int, few_rows: int
+) -> None:
+    monkeypatch.setattr(document_search, "FEW", few)
+    for title, body in (("A", "tigers"), ("B", "lions and tigers"), ("Tigers", "lions"), ("D", "tigers, lions, bears")):
+        cast.document(title, body=body)
+    make_cast("other").document("Tigers of others")
+    rows = Document.objects.searchable_by(cast.viewer)
+
+    ranked = {
+        asked: [each.title for each in rows.best_matching(asked, few_rows=few_rows).order_by(F("distance"), "id")]
+        for asked in SEARCHES
+    }
+    listed = {
+        asked: [each.title for each in rows.matching(asked, few_rows=few_rows).order_by("title")] for asked in SEARCHES
+    }
+
+    assert listed == {
+        "tigers": ["A", "B", "D", "Tigers"],
+        "tig": ["A", "B", "D", "Tigers"],
+        "tigers lions": ["B", "D", "Tigers"],
+        '"lions and tigers"': ["B"],
+        "tigers -lions": ["A"],
+        "tigers bears": ["D"],
+        "unicorns": [],
+    }
+    assert {asked: sorted(titles) for asked, titles in ranked.items()} == listed
+    assert [ranked[asked][0] for asked in ("tigers", "tig", "tigers lions")] == ["Tigers"] * 3
+
+
+@pytest.mark.parametrize("count", [1, 3, 11])
+def test_a_member_finds_the_documents_of_all_own_projects_and_no_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(document_search, "FEW", 1)
+    for number in range(count):
+        own = make_cast(f"own{number}")
+        own.document(f"Tigers {number}")
+        own.document(f"Lions {number}", body="tigers")
+        Membership.objects.create(project=own.project, user=cast.stranger.user, role=Role.VIEWER)
+    make_cast("others").document("Tigers of others")
+
+    rows = Document.objects.searchable_by(cast.stranger)
+
+    found = [set(search("tigers").values_list("title", flat=True)) for search in (rows.matching, rows.best_matching)]
+    assert found == [{f"{name} {number}" for name in ("Tigers", "Lions") for number in range(count)}] * 2
 
 
 @pytest.mark.parametrize(

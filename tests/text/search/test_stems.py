@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+import snowballstemmer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +59,29 @@ def test_a_text_cannot_pretend_to_have_stems() -> None:
 @given(st.text(), st.sampled_from([*ALGORITHMS, "zh"]))
 def test_any_text_has_stems_within_bounds(text: str, language: str) -> None:
     assert len(extra_stems(text, language=language)) <= MOST_CHARACTERS
+
+
+# What was indexed before PyStemmer was installed must still be found.
+@pytest.mark.parametrize("algorithm", sorted(set(ALGORITHMS.values())))
+def test_the_fast_stemmer_gives_the_stems_of_the_portable_one(algorithm: str) -> None:
+    module = import_module(f"snowballstemmer.{algorithm}_stemmer")
+    portable = getattr(module, f"{algorithm.title()}Stemmer")()
+    words = [
+        "publishing",
+        "studies",
+        "häuser",
+        "veröffentlichungen",
+        "publiées",
+        "документами",
+        "kitaplarını",
+        "şehirlerde",
+        "ακόμη",
+        "näytöllä",
+    ]
+
+    fast = snowballstemmer.stemmer(algorithm)
+
+    assert [fast.stemWord(word) for word in words] == [portable.stemWord(word) for word in words]
 
 
 def test_words_that_are_too_long_to_have_a_stem_are_not_remembered() -> None:

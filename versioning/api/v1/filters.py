@@ -134,7 +134,6 @@ class DocumentFilter(PreparedFilterSet):
     status = filters.ChoiceFilter(choices=Version.Status.choices, method="with_status")
     language = filters.CharFilter(max_length=5)
     search = filters.CharFilter(
-        method="saying",
         max_length=200,
         help_text=(
             "Finds documents with all the words in title, slug, identifier, description or current text. "
@@ -162,20 +161,19 @@ class DocumentFilter(PreparedFilterSet):
             return replace(found, chosen=chosen, given={_SLUG.name: project})
 
     def filter_queryset(self, queryset: DocumentQuerySet) -> DocumentQuerySet:
-        by_relevance = self.data.get("ordering") == RELEVANCE
-        asked = self.form.cleaned_data.pop("search") if by_relevance else ""
+        asked = self.form.cleaned_data.pop("search")
         rows: DocumentQuerySet = super().filter_queryset(queryset)
-        # Last of all: the best of those documents that the other filters leave.
-        return rows.best_matching(asked, languages=Language.objects.codes()) if by_relevance else rows
+        if not asked:
+            return rows
+        # Last of all: in those documents that the other filters leave.
+        search = rows.best_matching if self.data.get("ordering") == RELEVANCE else rows.matching
+        return search(asked, languages=Language.objects.codes())
 
     def in_project(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.in_project(value)
 
     def with_status(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
         return queryset.with_status(value)
-
-    def saying(self, queryset: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
-        return queryset.matching(value, languages=Language.objects.codes())
 
     def with_draft(self, queryset: DocumentQuerySet, name: str, value: bool) -> DocumentQuerySet:
         return queryset.having_draft() if value else queryset.without_draft()

@@ -22,12 +22,18 @@ WORDS_AT_ONCE = 500
 
 
 class DraftWordQuerySet(models.QuerySet["DraftWord"]):
-    def beginning_with(self, word: str, *, is_whole: bool) -> models.QuerySet["DraftWord", "UUID"]:
-        """Return the keys of the versions that have the word, or one that begins so if it is not `is_whole`."""
-        folded = fold_text(word)[:LONGEST_WORD].encode(errors="ignore")
-        first, beyond = words_with(folded)
-        rows = self.filter(word=folded) if is_whole else self.filter(word__gte=first, word__lt=beyond)
-        return rows.values_list("version", flat=True)
+    def beginning_with(self, words: Iterable[tuple[str, bool]]) -> models.QuerySet["DraftWord", "UUID"]:
+        """Return the keys of the versions that have one of the words. With each word is whether it is whole.
+
+        A version has a word that is not whole if one of its words begins so.
+        """
+        # One condition: with a query for each word, PostgreSQL reads all drafts.
+        found = Q()
+        for word, is_whole in words:
+            folded = fold_text(word)[:LONGEST_WORD].encode(errors="ignore")
+            first, beyond = words_with(folded)
+            found |= Q(word=folded) if is_whole else Q(word__gte=first, word__lt=beyond)
+        return self.filter(found).values_list("version", flat=True)
 
     def replace(self, version: "UUID", *, text: str) -> None:
         """Store the words of a draft's text. Words that it had before are not written again.
@@ -87,15 +93,18 @@ class DraftSearchQuerySet(models.QuerySet[Row]):
 
 
 def _any_of(term: Term) -> Q:
-    found = Q()
-    for each in term.alternatives:
-        found |= _having(each)
-    return found
+    # Only single words have stems.
+    if len(term.words) > 1:
+        return _having(term)
+    return _having_one_of((each.words[0], not each.open_ended) for each in term.alternatives)
 
 
 def _having(term: Term) -> Q:
     found, last = Q(), len(term.words) - 1
     for place, word in enumerate(term.words):
-        is_whole = not (term.open_ended and place == last)
-        found &= Q(version__in=DraftWord.objects.beginning_with(word, is_whole=is_whole))
+        found &= _having_one_of([(word, not (term.open_ended and place == last))])
     return found
+
+
+def _having_one_of(words: Iterable[tuple[str, bool]]) -> Q:
+    return Q(version__in=DraftWord.objects.beginning_with(words))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from django.db import models
+from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, FloatField, Func, Lookup
 from django.db.models.sql.compiler import SQLCompiler
@@ -26,6 +26,25 @@ class IndexedWords(Text):
     """The indexed words of an entry. Only the database reads this column."""
 
 
+class SearchIndexQuerySet(models.QuerySet["SearchIndex"]):
+    def few_matches(self, terms: Sequence[Term], *, most: int) -> list[int] | None:
+        """Return the keys of the entries that match, or None if there are more than `most`."""
+        if connections[self.db].vendor == "sqlite" or _is_one_word(terms):
+            rows = self.filter(words__matches=terms).order_by("-entry_id").values_list("entry_id", flat=True)
+            keys = list(rows[: most + 1])
+        else:
+            with connections[self.db].cursor() as cursor:
+                cursor.execute("SELECT stemma_found(%s, %s)", [_tsquery(terms), most + 1])
+                keys = [row[0] for row in cursor.fetchall()]
+        return keys if len(keys) <= most else None
+
+
+def _is_one_word(terms: Sequence[Term]) -> bool:
+    """Return whether PostgreSQL can guess how many entries match. It takes words to meet by chance."""
+    wanted = [term for term in terms if not term.excluded]
+    return len(wanted) == 1 and len(wanted[0].words) == 1
+
+
 class SearchIndex(models.Model):
     """The index of an entry: a virtual table of FTS5 on SQLite, a view on PostgreSQL."""
 
@@ -35,6 +54,8 @@ class SearchIndex(models.Model):
     words = IndexedWords(db_column="versioning_searchindex")
     # SQLite only: the hidden column of FTS5.
     rank = models.FloatField()
+
+    objects = SearchIndexQuerySet.as_manager()
 
     class Meta:
         managed = False

@@ -22,3 +22,11 @@ class AnyOf(Func):
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(ARRAY", **context)
+
+
+class OneOfMany(AnyOf):
+    """As AnyOf, among so many keys that SQLite should look up each row among them, and not each key among the rows."""
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
+        # A sign before a column keeps SQLite from using its index (https://sqlite.org/optoverview.html, section 3).
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)

@@ -51,7 +51,7 @@ def ordered(rows: Rows, order: Sequence[str]) -> Rows:
 
     A field with `-` before its name is descending.
     """
-    fixed = set(_compared(rows.query))
+    fixed = set(compared(rows.query))
     indexes = [index for index in rows.model._meta.indexes if isinstance(index, ListIndex)]
     if not any(index.lists(order, within=fixed) for index in indexes):
         return rows.order_by(*order)
@@ -75,7 +75,7 @@ def _reading(name: str) -> OrderBy:
     return F(name).asc(nulls_first=True)
 
 
-def _compared(query: Query) -> Iterator[str]:
+def compared(query: Query) -> Iterator[str]:
     """Yield the fields of the table itself that every row of the query has one and the same value in."""
     parts: list[Any] = [query.where]
     while parts:

@@ -22,21 +22,25 @@ class Highlights:
 
 
 def highlights(documents: Collection[Document], *, asked: str) -> dict[UUID, Highlights]:
-    """Return the highlights of each document by its key, in one query. The caller authorizes the actor.
+    """Return the highlights of each document by its key. The caller authorizes the actor.
 
-    `asked` is the query that the user typed.
+    The documents come with their search entries. `asked` is the query that the user typed.
     """
     if not parse_query(asked):
         return {}
     # The words of a search have other stems in each language.
     terms = {language: parse_query(asked, languages=(language,)) for language in {each.language for each in documents}}
-    # The plain text that the search looked at, not the body.
-    entries = SearchEntry.objects.filter(document__in=documents).values_list("document", "description", "text")
-    bodies = {pk: (description, text) for pk, description, text in entries}
     return {
-        document.pk: _highlights(document, bodies=bodies.get(document.pk, ()), terms=terms[document.language])
+        document.pk: _highlights(document, bodies=_bodies(document), terms=terms[document.language])
         for document in documents
     }
+
+
+def _bodies(document: Document) -> Sequence[str]:
+    """Return the plain texts that the search looked at, not the body."""
+    # A document that a search in drafts found may have none.
+    entry: SearchEntry | None = getattr(document, "search_entry", None)
+    return () if entry is None else (entry.description, entry.text)
 
 
 def _highlights(document: Document, *, bodies: Iterable[str], terms: Sequence[Term]) -> Highlights:

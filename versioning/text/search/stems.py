@@ -1,6 +1,7 @@
 """Reduce words to their stems, by the language of a text.
 
-The algorithms are Snowball's, which PostgreSQL has, too. They run here, so that both databases find the same. An index
+The algorithms are Snowball's, which PostgreSQL has, too. They run here, so that both databases find the same.
+snowballstemmer takes them from PyStemmer, in C, and has the same in Python if it is not installed. An index
 has the words themselves, and is searched for words that begin with a stem. So only those stems are kept beside a text
 that its words do not begin with: `use` beside `using`, but not `publish` beside `publishing`.
 """

@@ -121,7 +121,8 @@ class LibraryFilter(PlainForm):
             return rows.filter(pk__in=found.values("document"))
         # Last of all: the best of those documents that the filters leave.
         search = rows.best_matching if self.order_by == NEAREST else rows.matching
-        return search(self.value("q"), languages=self.languages) if self.value("q") else rows
+        # The documents of one project are not counted: the databases know how many there are.
+        return search(self.value("q"), languages=self.languages, few_rows=0) if self.value("q") else rows
 
 
 @dataclass(frozen=True)
@@ -192,19 +193,18 @@ class LibraryPage(DeskView):
         keyset = Keyset.of_list(self.request.path, filters=filters, order=order)
         rows: DocumentQuerySet | BoundList[Document]
         if form.value("q"):
-            rows = form.narrow(self._documents_below(location))
+            rows = form.narrow(self._documents_below(location, project=location.project.pk))
         else:
             rows = Document.objects.library_visible_to(self.actor).narrowed(_conditions(form, location=location))
         after = form.value("cursor")
         documents, cursor = keyset.page(rows, size=PAGE, cursor=after or None)
         return _with_drafts(documents, highlighted=highlights(documents, asked=form.value("q"))), cursor
 
-    def _documents_below(self, location: Location) -> DocumentQuerySet:
-        """Return the documents of a location at all levels, for a search."""
-        rows = Document.objects.searchable_by(self.actor).for_library()
-        if location.project is not None:
-            workspace = None if location.workspace is None else location.workspace.pk
-            rows = rows.in_location(project=location.project.pk, workspace=workspace)
+    def _documents_below(self, location: Location, *, project: UUID) -> DocumentQuerySet:
+        """Return the documents of a location at all levels, for a search, with their search entries."""
+        rows = Document.objects.searchable_in(project, by=self.actor).for_library().select_related("search_entry")
+        if location.workspace is not None:
+            rows = rows.filter(workspace=location.workspace.pk)
         return rows if location.category is None else rows.descendants_of(location.category.pk)
 
     def _page_url(self, **changes: str) -> str:
