@@ -16,7 +16,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("versioning", "0050_shorter_search_index")]
+    dependencies = [("versioning", "0051_binary_uuids")]
 
     operations = [
         run_sql(
