@@ -13,7 +13,7 @@ from versioning.ops.draining import drain_on_signal
 from versioning.ops.load.admission import ADMISSION
 from versioning.ops.load.bodies import BODIES, counting_bodies
 from versioning.ops.load.costly import start_pool
-from versioning.ops.load.left_work import leave_work
+from versioning.ops.load.deferral import defer_search_texts
 from versioning.ops.load.long_texts import LONG_TEXTS
 from versioning.ops.metrics.sampling import start_sampling
 from versioning.ops.orphans import end_with_parent
@@ -43,7 +43,7 @@ start_pool(
     processes=settings.TEXT_PROCESSES, callers=max(1, settings.THREADS // 2), seconds=float(settings.TEXT_SECONDS)
 )
 LONG_TEXTS.limit()
-leave_work()
+defer_search_texts()
 # A thread that computes gives way to the others five times as often as by default.
 sys.setswitchinterval(0.001)
 start_sampling()

@@ -92,7 +92,7 @@ def test_the_triggers_of_a_database_from_before_refuse(kept: Database, statement
         kept.execute(statement)
 
 
-@pytest.mark.parametrize("command", ["migrate", "serve"])
+@pytest.mark.parametrize("command", ["migrate", "serve", "worker", "purge"])
 def test_a_database_that_stopped_on_the_way_is_refused_with_advice(before: Database, command: str) -> None:
     before.execute(HALF_MIGRATED)
     rows = before.rows()

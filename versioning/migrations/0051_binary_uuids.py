@@ -8,7 +8,7 @@ from versioning.migrations._binary_uuids import convert_uuids
 
 
 def convert(apps: Any, schema_editor: Any) -> None:
-    """Convert what migrations from before wrote as text, after the database itself was converted."""
+    """Convert what earlier migrations wrote as text, after the database itself was converted."""
     if schema_editor.connection.vendor == "sqlite":
         convert_uuids(schema_editor)
 

@@ -1,7 +1,7 @@
 """Store the UUIDs of an SQLite database as blobs of 16 bytes instead of 32 hex digits.
 
-The backend knows only blobs. Migrations from before read and write rows with it, too, so an existing database is
-converted before the first of them runs.
+The backend knows only blobs. Earlier migrations read and write rows by it, too, so an existing database is converted
+before the first of them runs.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from versioning.migrations._operations import without_triggers
 
 CONVERTING = ("versioning", "0051_binary_uuids")
-# Django gives this type to UUIDs and to nothing else.
+# Django gives this type to UUIDs and to nothing else. Other digits than those of a UUID stay as they are.
 _COLUMNS = """
     SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
     WHERE tables.type = 'table' AND columns.type = 'char(32)' ORDER BY 1
@@ -22,7 +22,7 @@ _COLUMNS = """
 
 
 def convert_before(*, using: str, **others: Any) -> None:
-    """Convert the UUIDs of a database from before. It receives the signal `pre_migrate`, whatever is migrated then."""
+    """Convert the UUIDs of a database of a former release. This receives `pre_migrate`, before any migration."""
     connection = connections[using]
     if connection.vendor == "sqlite" and CONVERTING not in MigrationRecorder(connection).applied_migrations():
         with connection.schema_editor() as editor:
@@ -41,7 +41,7 @@ def convert_uuids(schema_editor: BaseDatabaseSchemaEditor) -> None:
 def _columns_by_table(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, list[str]]]:
     with schema_editor.connection.cursor() as cursor:
         cursor.execute(_COLUMNS)
-        found: dict[str, list[str]] = {}
+        columns: dict[str, list[str]] = {}
         for table, column in cursor.fetchall():
-            found.setdefault(table, []).append(column)
-    yield from found.items()
+            columns.setdefault(table, []).append(column)
+    yield from columns.items()

@@ -1,12 +1,15 @@
 """Queries on the tree of categories and on what lies in them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+
+if TYPE_CHECKING:
+    from versioning.models.document import Document
 
 Row = TypeVar("Row", bound=models.Model)
 # The deepest nesting of categories. The bound also ends the walk of a damaged, circular tree.
@@ -90,7 +93,7 @@ class DocumentTreeQuerySet(models.QuerySet[Row]):
         rows = self.filter(kind=kind) if kind else self
         return rows.filter(language=language) if language else rows
 
-    def above(self, document: Any) -> list[Row]:
+    def above(self, document: "Document") -> list[Row]:
         """Return the categories above a document, from the top down, in one query."""
         if document.parent_id is None:
             return []

@@ -1,4 +1,4 @@
-"""Receivers of Django's signals of each request that have nothing to do on this server."""
+"""Disconnect receivers of Django's signals that run for each request and do nothing on this server."""
 
 from django.conf import settings
 from django.core.cache import caches, close_caches
@@ -8,7 +8,7 @@ from django.db import reset_queries
 
 
 def disconnect_idle_receivers() -> None:
-    """Disconnect what would empty lists that are empty, and close caches that cannot be closed."""
+    """Disconnect what forgets logged statements if none is logged, and what closes caches if none can be closed."""
     if not settings.DEBUG:
         # Statements are logged in DEBUG alone. Django's tests connect it again.
         request_started.disconnect(reset_queries)

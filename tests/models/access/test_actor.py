@@ -129,6 +129,7 @@ def test_a_row_that_came_with_the_credential_answers_no_other_lookup(cast: Cast)
     assert lookups[1] is not None
     cast.editor.learn_row(lookups[0], document)
 
-    found = cast.editor.find(lookups[1])
+    found = [cast.editor.find(lookup) for lookup in reversed(lookups) if lookup is not None]
 
-    assert found == other
+    assert found == [other, document]
+    assert found[1] is not document

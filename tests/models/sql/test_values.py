@@ -77,3 +77,11 @@ def test_a_key_is_read_from_a_column_and_from_an_expression(cast: Cast) -> None:
     through_the_model = Project.objects.values_list("pk", Coalesce("pk", "pk")).get(pk=key)
 
     assert (column, uuid_of(expression)) == through_the_model == (key, key)
+
+
+def test_only_keys_have_the_type_of_column_that_the_driver_reads_as_a_key() -> None:
+    fields = [field for model in apps.get_models() for field in model._meta.local_concrete_fields]
+
+    types = {str(field.db_type(connection)) for field in fields}
+
+    assert {each for each in types if each.startswith("char")} <= {"char(32)"}

@@ -43,7 +43,7 @@ def test_a_run_ends_although_what_it_handles_goes_on(cast: Cast) -> None:
     assert FeedCursor.objects.get(pk="test").event < saves[0].pk
 
 
-def test_many_saves_of_one_draft_are_told_at_the_price_of_one(cast: Cast) -> None:
+def test_many_saves_of_one_draft_take_as_many_statements_as_one(cast: Cast) -> None:
     def statements(saves: int) -> int:
         draft = cast.draft()
         for number in range(saves):

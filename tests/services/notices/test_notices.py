@@ -15,6 +15,7 @@ from versioning.services.notices._recipients import mentioned_in
 from versioning.services.notices.mark_read import mark_read
 from versioning.services.notices.unwatch import unwatch
 from versioning.services.notices.watch import watch
+from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
 
 
@@ -131,6 +132,21 @@ def test_owners_of_drafts_hear_that_they_became_outdated_or_were_saved_by_others
     cast.version(document, "Elsewhere.\n")
 
     assert {name for name, kind in told() if kind == "outdated"} >= {"edda.handbook"}
+
+
+def test_an_own_act_does_not_hide_the_same_act_of_somebody_else(cast: Cast) -> None:
+    document = cast.document()
+    first = document.versions.get(number=1)
+    draft = cast.fork(document)
+    save_draft(actor=cast.publisher, draft=draft, changes={"body": "By Petra."})
+    second = cast.version(document, "Elsewhere.\n")
+    run_due_jobs()
+    Notice.objects.all().delete()
+    for actor, version in ((cast.publisher, first), (cast.publisher, second), (cast.publisher, first)):
+        promote_version(actor=actor, version=version)
+    promote_version(actor=cast.manager, version=second)
+
+    assert (cast.publisher.user.username, "outdated") in told()
 
 
 def test_a_draft_that_somebody_saves_many_times_is_told_once(cast: Cast) -> None:

@@ -1,28 +1,34 @@
-"""The server leaves the searchable text of a new current version to a worker."""
+"""The server defers the text of the search entry of a new current version to a worker."""
+
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.races import run_together
 from tests.services.documents.searching import titles_matching
-from versioning.models import Document, FeedCursor, SearchEntry
-from versioning.ops.load import left_work
+from versioning.models import Document, FeedCursor, Job, SearchEntry
+from versioning.ops.load import deferral
 from versioning.services.access.system_actor import system_actor
+from versioning.services.documents.highlights import highlights
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.jobs.run_due_jobs import run_due_jobs
+from versioning.services.kernel import search_entries
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.promote_version import promote_version
 from versioning.services.versions.publish_and_promote import publish_and_promote
+from versioning.services.versions.trash_version import trash_version
 
 
 @pytest.fixture
 def cast(live_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Committed, because PostgreSQL's feed ends before the transaction of a test. This process acts as the server."""
-    monkeypatch.setattr(left_work, "_is_left", True)
+    monkeypatch.setattr(deferral, "_are_deferred", True)
     return live_cast
 
 
@@ -142,6 +148,60 @@ def test_a_worker_that_is_killed_before_it_notes_what_it_did_writes_the_same_aga
     run_due_jobs()
 
     assert lions_and_tigers() == [[], ["Animals"]]
+
+
+def test_a_text_that_could_not_be_written_is_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = cast.document("Animals", body="About lions.")
+    run_due_jobs()
+    cast.version(document, "About tigers.")
+    with monkeypatch.context() as without_memory:
+        without_memory.setattr(search_entries, "plain_words", _run_out_of_memory)
+        run_due_jobs()
+    before = lions_and_tigers()
+    Job.objects.filter(kind="search.renew").update(due_at=timezone.now())
+
+    run_due_jobs()
+
+    assert before == [["Animals"], []]
+    assert lions_and_tigers() == [[], ["Animals"]]
+
+
+def _run_out_of_memory(*given: object, **options: object) -> str:
+    raise MemoryError
+
+
+def test_a_former_version_in_the_trash_is_not_found_while_its_successor_waits(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    former = document.versions.get(number=1)
+    run_due_jobs()
+    cast.version(document, "About tigers.")
+
+    trash_version(actor=cast.manager, version=former)
+
+    assert lions_and_tigers() == [[], []]
+    run_due_jobs()
+    assert lions_and_tigers() == [[], ["Animals"]]
+
+
+def test_a_former_version_is_not_quoted_while_its_successor_waits(cast: Cast) -> None:
+    document = cast.document("Animals", body="About lions.")
+    run_due_jobs()
+    cast.version(document, "About tigers.")
+
+    quoted = highlights(Document.objects.select_related("search_entry"), asked="lions")
+
+    assert quoted[document.pk].excerpt == ()
+
+
+def test_a_text_that_waits_for_too_long_is_wrong(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = cast.document("Animals", body="About lions.")
+    run_due_jobs()
+    cast.version(document, "About tigers.")
+    monkeypatch.setattr(search_entries, "MOST_AWAITED", timedelta(0))
+
+    wrong = breaches()
+
+    assert wrong == ["search_entry_outdated"]
 
 
 def test_a_text_that_waits_for_the_worker_is_late_and_not_wrong(cast: Cast) -> None:

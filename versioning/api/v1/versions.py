@@ -143,7 +143,7 @@ class VersionViewSet(ApiViewSet):
         """
         form = validated(VersionQuery, request.query_params).get("format", "")
         # Without HTML, the ETag needs no text. Reading the text is most of the work of this request.
-        if form != HTML and "HTTP_IF_NONE_MATCH" in request.META:
+        if self._may_be_unchanged():
             listed = self._version(document_id, version, detail=VersionDetail.LISTED)
             unchanged = not_modified(request, headers=validators(listed, listed=present_version(listed), form=form))
             if unchanged is not None:
@@ -240,8 +240,12 @@ class VersionViewSet(ApiViewSet):
             return Document.objects.lookup_to_fork(document)
         if self.action != "retrieve":
             return None
-        detail = VersionDetail.LISTED if "HTTP_IF_NONE_MATCH" in self.request.META else VersionDetail.WITH_TEXT
+        detail = VersionDetail.LISTED if self._may_be_unchanged() else VersionDetail.WITH_TEXT
         return Version.objects.lookup(self.kwargs["version"], of=document, detail=detail)
+
+    def _may_be_unchanged(self) -> bool:
+        """Whether the caller may have the answer already, and an ETag tells. That of HTML takes the text."""
+        return "HTTP_IF_NONE_MATCH" in self.request.META and self.request.query_params.get("format") != HTML
 
     def _version(self, document_id: str, reference: str, *, detail: VersionDetail = VersionDetail.WITH_TEXT) -> Version:
         return find_shown_version(actor=self.actor, document=document_id, reference=reference, detail=detail)

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from versioning.management.pending_migrations import refuse_pending_migrations
 from versioning.management.verb_command import VerbCommand
 from versioning.services.access.system_actor import system_actor
 from versioning.services.maintenance.find_purgeable import PurgePlan, find_purgeable
@@ -23,6 +24,7 @@ class Command(VerbCommand):
         parser.add_argument("--delete", action="store_true", help="delete them (default: only count them)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_pending_migrations(self)
         # Deleting needs an option of its own, because it cannot be undone.
         act = purge if options["delete"] else find_purgeable
         plan = act(actor=system_actor(), now=timezone.now())

@@ -11,16 +11,15 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import OperationalError, connection
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.server.mp import MPServer
 
 from versioning.management.companion import Companion
 from versioning.management.first_run import setup_path
+from versioning.management.pending_migrations import refuse_pending_migrations
 from versioning.models.access.user import has_accounts
 from versioning.ops import draining
 from versioning.ops.metrics.exposition import share_between_processes
@@ -116,11 +115,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._wait_for_database()
-        # Before the executor, which cannot read a database that these checks refuse.
-        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise CommandError("The database is not up to date. Run `manage.py migrate` first.")
+        refuse_pending_migrations(self)
         listening = listen()
         sweep_scratch()
         # Texts need no file store, so the server starts without one.

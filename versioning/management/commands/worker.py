@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from versioning.management.pending_migrations import refuse_pending_migrations
 from versioning.management.verb_command import VerbCommand
 from versioning.models import Job
 from versioning.services.files.find_store_fault import find_store_fault
@@ -31,6 +32,7 @@ class Command(VerbCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="also end when this parent process is gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_pending_migrations(self)
         if options["once"]:
             self.stdout.write(f"Jobs run: {run_due_jobs():,}.")
             return

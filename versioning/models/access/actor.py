@@ -27,9 +27,10 @@ class Actor:
 
     def find(self, lookup: Lookup[Row]) -> Row | None:
         """Return what the lookup finds for this user. It takes no statement if it was read with the credential."""
-        if self._along and self._along[0][0] == lookup:
-            # Once: a later lookup must see what has changed since.
-            return cast("Row | None", self._along.pop()[1])
+        # For the first lookup alone: a later one must see what has changed since.
+        known = self._along.pop() if self._along else None
+        if known is not None and known[0] == lookup:
+            return cast("Row | None", known[1])
         return lookup.one(user=self.user.pk)
 
     def learn_row(self, lookup: Lookup[Row], row: Row | None) -> None:

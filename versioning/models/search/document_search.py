@@ -1,8 +1,8 @@
 """Full-text search for documents.
 
-How matches are read fast depends on how many there are, and no database knows this of words that rarely meet. So a
-search first counts them up to a bound, on the index alone. Its statement then begins with the few matches, or with the
-few documents that other filters leave, or it walks the list, if matches are many.
+The fastest way to read matches depends on how many there are, and no database can tell this of words that rarely meet.
+So a search first counts them up to a bound, by the index of words. Its statement then begins with the few matches, or
+with the few documents that other filters leave, or it walks the list, if matches are many.
 """
 
 from collections.abc import Collection, Sequence

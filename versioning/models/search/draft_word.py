@@ -28,12 +28,12 @@ class DraftWordQuerySet(models.QuerySet["DraftWord"]):
         A version has a word that is not whole if one of its words begins so.
         """
         # One condition: with a query for each word, PostgreSQL reads all drafts.
-        found = Q()
+        is_near = Q()
         for word, is_whole in words:
             folded = fold_text(word)[:LONGEST_WORD].encode(errors="ignore")
             first, beyond = words_with(folded)
-            found |= Q(word=folded) if is_whole else Q(word__gte=first, word__lt=beyond)
-        return self.filter(found).values_list("version", flat=True)
+            is_near |= Q(word=folded) if is_whole else Q(word__gte=first, word__lt=beyond)
+        return self.filter(is_near).values_list("version", flat=True)
 
     def replace(self, version: "UUID", *, text: str) -> None:
         """Store the words of a draft's text. Words that it had before are not written again.

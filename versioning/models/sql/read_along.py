@@ -1,6 +1,6 @@
 """Read a row that a request looks up together with the row that says who asks, by one statement.
 
-Authentication and the first lookup of a call find one row each by a unique key. The way to the database and back takes
+Authentication and the first lookup of a call find one row each by a unique key. The round trip to the database takes
 longer than either.
 """
 
@@ -30,7 +30,7 @@ class ReadAlong(Generic[First]):
 
     def __init__(self, first: Prepared[First], *, user: Callable[[], QuerySet[Any, Any]]) -> None:
         self._first, self._select_user = first, user
-        # By lookup, of which there are as many as methods of query sets that return one.
+        # A few: each method of a query set that returns a lookup has one prepared query.
         self._joined: dict[Prepared[Any], tuple[Statement, list[Any]]] = {}
 
     def both(self, lookup: Lookup[Row], **values: Any) -> tuple[First | None, Row | None]:
@@ -41,17 +41,17 @@ class ReadAlong(Generic[First]):
         first, second = self._first.text, lookup.prepared.text
         given = bound(params, {**lookup.values, **values})
         for row in statement.rows(given, connection=connections[DEFAULT_DB_ALIAS]):
-            [found] = first.all_made([row[: first.width]])
+            [owner] = first.all_made([row[: first.width]])
             beside = row[first.width :]
             # All columns are null if the lookup found nothing.
-            return found, None if beside[second.maker.key] is None else second.all_made([beside])[0]
+            return owner, None if beside[second.maker.key] is None else second.all_made([beside])[0]
         return None, None
 
     def _join(self, prepared: Prepared[Any]) -> tuple[Statement, list[Any]]:
         first, second = self._first.text, prepared.text
         sql, params = self._without_user(second.statement.sql, iter(second.params))
         # Both are the ORM's own SQL.
-        joined = f"SELECT * FROM ({first.statement.sql}) asking LEFT JOIN ({sql}) found ON TRUE"  # noqa: S608
+        joined = f"SELECT * FROM ({first.statement.sql}) owner LEFT JOIN ({sql}) beside ON TRUE"  # noqa: S608
         return Statement(joined), [*first.params, *params]
 
     def _without_user(self, sql: str, params: Iterator[Any]) -> tuple[str, list[Any]]:
@@ -78,7 +78,7 @@ class ReadAlong(Generic[First]):
 def is_read_along(lookup: Lookup[Any]) -> bool:
     """Return whether one statement is faster, and possible: not if the rows of the lookup come from a replica.
 
-    SQLite has no way there and back, and stores the row of the lookup in a table of its own first.
+    SQLite has no round trips, and writes the row of the lookup to a temporary table first.
     """
     is_remote = connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
     return is_remote and alias_to_read(lookup.prepared.text.maker.model) == DEFAULT_DB_ALIAS

@@ -24,7 +24,7 @@ def read_uuid(stored: bytes) -> UUID:
 # SQLite's driver looks for the exact class. That of new keys is a subclass.
 for kind in (UUID, uuid6.UUID):
     sqlite3.register_adapter(kind, lambda value: value.bytes)
-# For columns of the type `char(32)`, which Django gives to UUIDs and to nothing else.
+# The driver takes the first word of the type `char(32)`. No other field of ours has a type that begins with it.
 sqlite3.register_converter("char", read_uuid)
 
 

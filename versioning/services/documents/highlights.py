@@ -37,10 +37,12 @@ def highlights(documents: Collection[Document], *, asked: str) -> dict[UUID, Hig
 
 
 def _bodies(document: Document) -> Sequence[str]:
-    """Return the plain texts that the search looked at, not the body."""
-    # A document that a search in drafts found may have none.
+    """Return the plain texts that the search looked at, not the body. None of a version that is not current."""
+    # A document that a search in drafts found may have no entry. After a promotion, the entry is of the former version
+    # until the worker comes, and that may be in the trash by now.
     entry: SearchEntry | None = getattr(document, "search_entry", None)
-    return () if entry is None else (entry.description, entry.text)
+    is_current = entry is not None and entry.version_id == document.current_id
+    return (entry.description, entry.text) if entry is not None and is_current else ()
 
 
 def _highlights(document: Document, *, bodies: Iterable[str], terms: Sequence[Term]) -> Highlights:

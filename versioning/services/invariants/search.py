@@ -25,15 +25,13 @@ def _find_outdated() -> Iterator[Breach]:
 
 
 def _is_late(entry: SearchEntry) -> bool:
-    """Return whether a worker is yet to write the entry, because a version was promoted a moment ago."""
-    document = entry.document
-    if entry.version_id == document.current_id or not entry.is_named_as(document):
-        return False
-    if is_awaited(document):
+    """Return whether a worker is yet to write the entry, or has just done so, because of a promotion."""
+    # It may have been written, or another version promoted, after it was read here.
+    fresh = SearchEntry.objects.select_related("document").filter(pk=entry.pk).first()
+    if fresh is None or fresh.is_up_to_date(fresh.document):
         return True
-    # The worker wrote it after it was read here.
-    entry.refresh_from_db()
-    return entry.is_up_to_date(entry.document)
+    is_late = fresh.version_id != fresh.document.current_id and fresh.is_named_as(fresh.document)
+    return is_late and is_awaited(fresh.document)
 
 
 def _find_wrong_file_words() -> Iterator[Breach]:

@@ -1,9 +1,11 @@
 """Write the search entries of documents again, from their current versions."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from versioning.models import Blob, Document, Event, SearchEntry, Verb, Version
 from versioning.models.event_feed import BEGINNING, Position
@@ -13,13 +15,17 @@ from versioning.services.kernel.searchable import SearchableText, plain_words
 # The worker follows these events under this name, and writes the texts that the server leaves to it.
 FOLLOWER = "search"
 VERBS = (Verb.VERSION_PROMOTED.value,)
+# A text that waits for longer than this is a fault that somebody should hear of.
+MOST_AWAITED = timedelta(hours=1)
 
 
 def is_awaited(document: Document) -> bool:
-    """Return whether the worker has not come yet to the last promotion of the document."""
+    """Return whether the worker has not come yet to the last promotion of the document, within MOST_AWAITED."""
     promotions = Event.objects.filter(document=document, verb__in=VERBS).order_by("-pk")
-    last = promotions.values_list("txid", "pk").first()
-    return last is not None and Position(*last) > (reached(FOLLOWER) or BEGINNING)
+    last = promotions.values_list("txid", "pk", "at").first()
+    if last is None or last[2] < timezone.now() - MOST_AWAITED:
+        return False
+    return Position(*last[:2]) > (reached(FOLLOWER) or BEGINNING)
 
 
 @transaction.atomic
@@ -51,13 +57,13 @@ def _plain_texts(documents: Sequence[UUID]) -> dict[UUID, SearchableText]:
     rows = Document.objects.filter(pk__in=documents, current__isnull=False)
     bodies = list(rows.values_list("pk", "current__body", "current__content_type", "language"))
     shelf = Blob.objects.delta_store([body for _, body, _, _ in bodies])
-    return {
-        pk: SearchableText(
-            body, kind, language, plain_words(shelf.chain(body).text, content_type=kind, language=language)
-        )
-        for pk, body, kind, language in bodies
-        if body in shelf
-    }
+    texts = {}
+    for pk, body, kind, language in bodies:
+        # A missing text is empty, as a damaged one is. `verify` reports both.
+        read = shelf.chain(body).text if body in shelf else bytes
+        words = plain_words(read, content_type=kind, language=language)
+        texts[pk] = SearchableText(body, kind, language, words)
+    return texts
 
 
 def _write(documents: Sequence[UUID], *, plain_texts: dict[UUID, SearchableText]) -> None:

@@ -8,7 +8,7 @@ from versioning.models import SearchEntry, Version
 from versioning.models.history.blob import cached_text
 from versioning.models.sql.rows import insert_row
 from versioning.ops.load.costly import run
-from versioning.ops.load.left_work import is_left
+from versioning.ops.load.deferral import are_search_texts_deferred
 from versioning.ops.load.pool import PoolBusy
 from versioning.services.kernel.locking import LockedDocument, read_version
 from versioning.text.delta.chain import BrokenText
@@ -39,7 +39,7 @@ def searchable_text(version: Version) -> SearchableText | None:
 
     This reads the whole text, so call it before the lock is taken.
     """
-    return None if is_left() or matches_current(version) else read_searchable(version)
+    return None if are_search_texts_deferred() or matches_current(version) else read_searchable(version)
 
 
 def matches_current(version: Version) -> bool:
@@ -94,6 +94,12 @@ def rename_search_entry(held: LockedDocument) -> None:
     # Only the names: PostgreSQL would index the whole text again if it were written.
     entry = SearchEntry.of(held.document)
     SearchEntry.objects.filter(document=held.document).update(title=entry.title, names=entry.names)
+
+
+def forget_former_text(held: LockedDocument, version: Version) -> None:
+    """Let no search find the document by a version that readers get no more, if a worker has not done so yet."""
+    entries = SearchEntry.objects.filter(document=held.document, version_id=version.pk)
+    entries.update(version_id=None, description="", text="")
 
 
 def translate_search_entry(held: LockedDocument) -> None:

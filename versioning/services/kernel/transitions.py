@@ -7,12 +7,13 @@ from versioning.exceptions import NotPublished
 from versioning.models import Document, Event, SearchEntry, Verb, Version
 from versioning.models.document import original_among
 from versioning.models.sql.rows import delete_row, update_row
-from versioning.ops.load.left_work import is_left
+from versioning.ops.load.deferral import are_search_texts_deferred
 from versioning.services.kernel.counting import COUNTS, WordCounts, count_change, set_counts
 from versioning.services.kernel.locking import LockedDocument, LockedDraft
 from versioning.services.kernel.recording import change_event, record_change
 from versioning.services.kernel.searchable import (
     SearchableText,
+    forget_former_text,
     matches_current,
     rename_search_entry,
     write_search_entry,
@@ -92,11 +93,12 @@ def promote(held: LockedDocument, version: Version, *, text: SearchableText | No
     if document.current_id == version.pk:
         return []
     # Asked before the pointer moves, because it compares with the version that is current until then.
-    same_text = matches_current(version)
+    is_deferred = are_search_texts_deferred()
+    same_text = not is_deferred and matches_current(version)
     former, is_renamed = document.current_id, document.title != version.title
     document.current, document.title = version, version.title
     touch(held, "current", "title", *_translation_fields(document, version=version))
-    if is_left():
+    if is_deferred:
         # The text takes half of the time of a publication. A worker follows promotions and writes it within a second.
         if is_renamed:
             rename_search_entry(held)
@@ -135,6 +137,7 @@ def archive(held: LockedDocument, version: Version) -> None:
     """Archive a published version. If it is current, the document then has no current version."""
     # First the pointer, because a current version is always a published one.
     clear_pointer(held, version)
+    forget_former_text(held, version)
     version.status, version.archived_at = Version.Status.ARCHIVED, clock.now()
     version.save(update_fields=("status", "archived_at"))
     record_change(held, Verb.VERSION_ARCHIVED, version=version, number=version.number)

@@ -61,13 +61,14 @@ def notices_of(events: Sequence[Event]) -> list[Notice]:
 
 
 def _news(events: Sequence[Event]) -> Iterator[tuple[Event, Reasons]]:
-    """Yield each event with those who get a notice of it. Somebody who saves a draft all day is news once."""
+    """Yield each event with those who get a notice of it: each person once for the same key."""
     versions = Version.objects.filter(pk__in={event.version_id for event in events}).in_bulk()
     known: set[tuple[UUID, str]] = set()
     for event in events:
         reasons = _reasons(event, versions.get(event.version_id))
         new = {user: reason for user, reason in reasons.items() if (user, reason.key) not in known}
-        known.update((user, reason.key) for user, reason in new.items())
+        # Whoever acted gets no notice of it, so a later act of somebody else is news to them.
+        known.update((user, reason.key) for user, reason in new.items() if user != event.actor_id)
         yield event, _readers(event, new)
 
 

@@ -5,6 +5,7 @@ from versioning.exceptions import LastVersion, NotPublished, VersionIsCurrent
 from versioning.models import Verb, Version
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.recording import record_change
+from versioning.services.kernel.searchable import forget_former_text
 
 
 def trash(held: LockedDocument, version: Version) -> None:
@@ -15,6 +16,7 @@ def trash(held: LockedDocument, version: Version) -> None:
     _check(held, version)
     version.trashed_at = clock.now()
     version.save(update_fields=("trashed_at",))
+    forget_former_text(held, version)
     record_change(held, Verb.VERSION_TRASHED, version=version, number=version.number)
 
 

@@ -1,6 +1,7 @@
 """Keep the texts of search entries, by following the change feed. A promotion in the server does nothing for them."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from versioning.models import Document, Event
 from versioning.models.event_feed import BEGINNING, positions_of, read_head
@@ -10,6 +11,7 @@ from versioning.services.kernel.delivery.running_job import RunningJob
 from versioning.services.kernel.search_entries import FOLLOWER, VERBS, carry_entry_over, renew_entries_of
 
 FOLLOW = "search.follow"
+RENEW = "search.renew"
 # The watcher looks through so many events again and again. Beyond them, a job moves the cursor.
 MOST_WATCHED = 1000
 
@@ -30,8 +32,22 @@ def follow_promotions(job: RunningJob) -> None:
 
 def _follow(events: Sequence[Event], *, job: RunningJob) -> None:
     promoted = {event.document_id for event in events if event.document_id is not None}
-    for document in Document.objects.with_late_search_entry().filter(pk__in=promoted).order_by("pk"):
+    late = Document.objects.with_late_search_entry().filter(pk__in=promoted).order_by("pk")
+    for document in late:
         with failing_alone(f"The text of document {document.identifier}"):
-            if not carry_entry_over(document.pk):
-                renew_entries_of([document.pk])
+            _renew(document.pk)
         job.heartbeat()
+    # What failed is tried again by itself, so that the others do not wait for it.
+    for pk in late.all().values_list("pk", flat=True):
+        enqueue(RENEW, {"document": str(pk)}, key=f"{RENEW}:{pk}")
+
+
+@handler(RENEW)
+def renew_entry(job: RunningJob) -> None:
+    """Write the entry of a document again that could not be written before."""
+    _renew(UUID(job.payload["document"]))
+
+
+def _renew(document_id: UUID) -> None:
+    if not carry_entry_over(document_id):
+        renew_entries_of([document_id])
