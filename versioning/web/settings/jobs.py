@@ -17,6 +17,8 @@ from versioning.web.toasts import toast
 PAGE = 50
 NAMES = {
     "drafts.follow": "Find the words of open drafts",
+    "search.follow": "Find the words of published texts",
+    "search.renew": "Find the words of a published text again",
     "links.follow": "Find the links of texts",
     "mail.confirm": "Mail: confirm an address",
     "mail.invitation": "Mail: invitation",
