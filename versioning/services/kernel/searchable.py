@@ -98,8 +98,9 @@ def rename_search_entry(held: LockedDocument) -> None:
 
 def forget_former_text(held: LockedDocument, version: Version) -> None:
     """Let no search find the document by a version that readers get no more, if a worker has not done so yet."""
-    entries = SearchEntry.objects.filter(document=held.document, version_id=version.pk)
-    entries.update(version_id=None, description="", text="")
+    if are_search_texts_deferred():
+        entries = SearchEntry.objects.filter(document=held.document, version_id=version.pk)
+        entries.update(version_id=None, description="", text="")
 
 
 def translate_search_entry(held: LockedDocument) -> None:

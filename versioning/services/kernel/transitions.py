@@ -136,8 +136,10 @@ def original_of(document: Document) -> Document | None:
 def archive(held: LockedDocument, version: Version) -> None:
     """Archive a published version. If it is current, the document then has no current version."""
     # First the pointer, because a current version is always a published one.
-    clear_pointer(held, version)
-    forget_former_text(held, version)
+    if held.document.current_id == version.pk:
+        clear_pointer(held, version)
+    else:
+        forget_former_text(held, version)
     version.status, version.archived_at = Version.Status.ARCHIVED, clock.now()
     version.save(update_fields=("status", "archived_at"))
     record_change(held, Verb.VERSION_ARCHIVED, version=version, number=version.number)
