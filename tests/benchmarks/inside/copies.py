@@ -147,7 +147,7 @@ def _uuid(*, tag: str) -> str:
     if POSTGRES:
         parts = f"lpad(to_hex({_STARTED}::bigint + series.n), 12, '0') || '{tag}' || lpad(to_hex(series.n), 12, '0')"
         return f"({parts})::uuid"
-    return f"(printf('%%012x', {_STARTED} + series.n) || '{tag}' || printf('%%012x', series.n))"
+    return f"unhex(printf('%%012x', {_STARTED} + series.n) || '{tag}' || printf('%%012x', series.n))"
 
 
 def _uuid_of(number: int, *, tag: str) -> UUID:
