@@ -1,17 +1,22 @@
 """Workers are processes. They are killed at any moment, and what they did goes on by itself."""
 
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from tests.cast import Cast, make_project
 from tests.git_repos import Repo, git
 from tests.management.running import run
+from tests.management.serving import environment_in, free_port
 from tests.management.worker_processes import PATIENCE, start_worker, wait_until
 from tests.transfers import path_of
 from tests.zips import zip_bytes
@@ -167,3 +172,20 @@ def test_runs_what_is_due_and_ends(cast: Cast, settings: Settings, tmp_path: Pat
 
     assert printed == f"Jobs run: {Job.objects.filter(state='done').count()}.\n"
     assert Job.objects.get(kind="transfer").state == "done"
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="It needs no database, and runs once.")
+def test_a_worker_waits_for_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    environment = environment_in(tmp_path) | {"DATABASE_URL": f"postgresql://a:b@127.0.0.1:{free_port()}/none"}
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"], env=environment, stderr=subprocess.PIPE, cwd=settings.BASE_DIR
+    )
+    assert worker.stderr is not None
+    lines = iter(worker.stderr.readline, b"")
+    assert any(b"The worker waits" in line for line in lines)
+
+    worker.terminate()
+    _, rest = worker.communicate(timeout=PATIENCE)
+
+    assert worker.returncode == 0
+    assert b"Traceback" not in rest

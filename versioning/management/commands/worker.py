@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from versioning.management.pending_migrations import refuse_pending_migrations
@@ -14,7 +15,7 @@ from versioning.management.verb_command import VerbCommand
 from versioning.models import Job
 from versioning.services.files.find_store_fault import find_store_fault
 from versioning.services.jobs.run_due_jobs import run_due_jobs
-from versioning.services.jobs.run_worker import run_worker
+from versioning.services.jobs.run_worker import OUTAGE_PAUSE_SECONDS, run_worker
 from versioning.services.maintenance.plan_upkeep import plan_upkeep
 
 # Imports and exports take memory and a core, so a process runs one at a time.
@@ -32,13 +33,10 @@ class Command(VerbCommand):
         parser.add_argument("--parent", type=int, metavar="PID", help="also end when this parent process is gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_pending_migrations(self)
         if options["once"]:
+            refuse_pending_migrations(self)
             self.stdout.write(f"Jobs run: {run_due_jobs():,}.")
             return
-        # The server says it for the worker beside it.
-        if options["parent"] is None and (fault := find_store_fault()):
-            self.stderr.write(self.style.WARNING(f"Imports and exports will fail. {fault}"))
         stop = Event()
 
         def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
@@ -46,12 +44,29 @@ class Command(VerbCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
+        # The server has done this for the worker beside it.
+        if options["parent"] is None:
+            self._prepare(stop)
         threads = {
             Job.Lane.QUICK: settings.JOB_THREADS,
             Job.Lane.LONG: LONG_JOBS,
             Job.Lane.CALLS: settings.WEBHOOK_THREADS,
         }
         run_worker(threads=threads, stop=stop, parent=options["parent"], now_and_then=_plan)
+
+    def _prepare(self, stop: Event) -> None:
+        """Wait until the database answers, and look at it and at the file store. Raises CommandError."""
+        while not stop.is_set():
+            try:
+                refuse_pending_migrations(self)
+                fault = find_store_fault()
+            except OperationalError as error:
+                self.stderr.write(f"The worker waits, because the database failed: {str(error).strip()}")
+                stop.wait(OUTAGE_PAUSE_SECONDS)
+                continue
+            if fault:
+                self.stderr.write(self.style.WARNING(f"Imports and exports will fail. {fault}"))
+            return
 
 
 def _plan() -> None:
