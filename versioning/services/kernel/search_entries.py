@@ -10,7 +10,7 @@ from django.utils import timezone
 from versioning.models import Blob, Document, Event, SearchEntry, Verb, Version
 from versioning.models.event_feed import BEGINNING, Position
 from versioning.services.kernel.delivery.feed_follower import reached
-from versioning.services.kernel.searchable import SearchableText, plain_words
+from versioning.services.kernel.searchable import SEARCHED, SearchableText, plain_words
 
 # The worker follows these events under this name, and writes the texts that the server leaves to it.
 FOLLOWER = "search"
@@ -36,8 +36,8 @@ def carry_entry_over(document_id: UUID) -> bool:
         return False
     former = SearchEntry.objects.filter(document=document).values_list("version_id", flat=True).first()
     sides = Version.objects.filter(pk__in=[former, document.current_id])
-    # Equal keys of blobs are equal texts. One of the versions may be gone, or none current.
-    texts = list(sides.values_list("body", "content_type", "description"))
+    # One of the versions may be gone, or none current.
+    texts = list(sides.values_list(*SEARCHED))
     has_text = len(texts) == 2 and texts[0] == texts[1]
     return has_text and SearchEntry.objects.carry_over(document, former=former)
 

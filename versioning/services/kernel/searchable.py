@@ -15,6 +15,9 @@ from versioning.text.delta.chain import BrokenText
 from versioning.text.render.refusals import TooCostly
 from versioning.text.search.plain import plain_text
 
+# What searches know of a version beside its title. Equal keys of blobs are equal texts, so no text is read to compare.
+SEARCHED = ("body_id", "content_type", "description")
+
 
 @dataclass(frozen=True)
 class SearchableText:
@@ -45,11 +48,10 @@ def searchable_text(version: Version) -> SearchableText | None:
 def matches_current(version: Version) -> bool:
     """Return whether it was forked from the current version and has the same text and description."""
     source = version.source
-    # Equal keys of blobs are equal texts, so no text is read.
     return (
         source is not None
         and source.pk == version.document.current_id
-        and all(getattr(version, name) == getattr(source, name) for name in ("body_id", "content_type", "description"))
+        and all(getattr(version, name) == getattr(source, name) for name in SEARCHED)
     )
 
 

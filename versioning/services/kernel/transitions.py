@@ -92,8 +92,8 @@ def promote(held: LockedDocument, version: Version, *, text: SearchableText | No
         raise NotPublished
     if document.current_id == version.pk:
         return []
-    # Asked before the pointer moves, because it compares with the version that is current until then.
     is_deferred = are_search_texts_deferred()
+    # Asked before the pointer moves, because it compares with the version that is current until then.
     same_text = not is_deferred and matches_current(version)
     former, is_renamed = document.current_id, document.title != version.title
     document.current, document.title = version, version.title

@@ -93,17 +93,18 @@ def follow(follower: Follower, *, job: RunningJob) -> int:
     server that is written to all the time would have a transaction for each event.
     """
     head, total = read_head(), 0
-    while (count := _follow_page(follower)) is not None:
+    while (page := _follow_page(follower)) is not None:
+        count, end = page
         total += count
         job.heartbeat()
-        if (reached(follower.name) or BEGINNING) >= head:
+        if end >= head:
             break
     return total
 
 
 @transaction.atomic
-def _follow_page(follower: Follower) -> int | None:
-    """Handle a page and move the cursor behind it. Return the count, or None at the end of the feed."""
+def _follow_page(follower: Follower) -> tuple[int, Position] | None:
+    """Handle a page and move the cursor behind it. Return the count and the cursor, or None at the end of the feed."""
     # Before `handle` reads whom to serve: an event that is committed after that is on a later page.
     head = read_head()
     start = BEGINNING if follower.from_beginning else head
@@ -117,4 +118,4 @@ def _follow_page(follower: Follower) -> int | None:
         return None
     end = handled.positions[-1] if len(handled.positions) == PAGE else head
     FeedCursor.objects.filter(pk=follower.name).update(txid=end.txid, event=end.id)
-    return handled.count
+    return handled.count, end
