@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from tests.cast import Cast
 from tests.management.running import run
 from versioning.services.kernel.locking import LockedDocument
-from versioning.services.kernel.searchable import rename_search_entry
+from versioning.services.kernel.search.searchable import rename_search_entry
 
 
 def test_says_that_all_is_well_on_standard_error(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from versioning.migrations._operations import Trigger, create_triggers, drop_tri
 from versioning.models import Document, Draft, Version
 from versioning.models.history.triggers import missing_triggers
 from versioning.services.kernel.locking import LockedDocument
-from versioning.services.kernel.searchable import write_search_entry
+from versioning.services.kernel.search.searchable import write_search_entry
 
 COUNTING = "stemma_usage_"
 search_migration = import_module("versioning.migrations.0007_search")

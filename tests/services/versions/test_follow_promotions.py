@@ -17,7 +17,7 @@ from versioning.services.documents.highlights import highlights
 from versioning.services.documents.restore_document import restore_document
 from versioning.services.documents.trash_document import trash_document
 from versioning.services.jobs.run_due_jobs import run_due_jobs
-from versioning.services.kernel import search_entries
+from versioning.services.kernel.search import search_entries
 from versioning.services.maintenance.verify_database import verify_database
 from versioning.services.versions.archive_version import archive_version
 from versioning.services.versions.promote_version import promote_version

@@ -15,7 +15,7 @@ from versioning.services.kernel.delivery.feed_follower import (
 )
 from versioning.services.kernel.delivery.jobs import handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
-from versioning.services.kernel.searchable import read_searchable
+from versioning.services.kernel.search.searchable import read_searchable
 from versioning.text.search.stems import with_stems
 
 FOLLOW = "drafts.follow"

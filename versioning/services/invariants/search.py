@@ -9,7 +9,7 @@ from versioning.models import Document, File, FileWord, SearchEntry
 from versioning.models.files.file_word import words_of
 from versioning.models.search.search_catalogue import missing_parts
 from versioning.services.invariants.breach import CHUNK, Breach, Invariant, no_row
-from versioning.services.kernel.search_entries import is_awaited
+from versioning.services.kernel.search.search_entries import is_awaited
 
 
 def _find_outdated() -> Iterator[Breach]:

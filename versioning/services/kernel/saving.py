@@ -14,7 +14,7 @@ from versioning.models.sql.rows import update_row
 from versioning.services.kernel.locking import CLOSED_MEANWHILE, LockedDocument, LockedDraft, lock_draft
 from versioning.services.kernel.quota import BESIDE_BODY, bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import rename_search_entry
+from versioning.services.kernel.search.searchable import rename_search_entry
 from versioning.services.kernel.snapshots import check_body
 from versioning.services.kernel.store_body import PackedBody, pack_body, repair_body, store_body
 from versioning.services.kernel.touching import touch

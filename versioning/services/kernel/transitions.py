@@ -11,7 +11,7 @@ from versioning.ops.load.deferral import are_search_texts_deferred
 from versioning.services.kernel.counting import COUNTS, WordCounts, count_change, set_counts
 from versioning.services.kernel.locking import LockedDocument, LockedDraft
 from versioning.services.kernel.recording import change_event, record_change
-from versioning.services.kernel.searchable import (
+from versioning.services.kernel.search.searchable import (
     SearchableText,
     forget_former_text,
     matches_current,

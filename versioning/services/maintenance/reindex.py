@@ -10,7 +10,7 @@ from versioning.models.files.file import word_rows
 from versioning.models.search.search_catalogue import rebuild
 from versioning.models.sql.rows import insert_rows
 from versioning.policies import authorize_organization
-from versioning.services.kernel.search_entries import renew_entries_of
+from versioning.services.kernel.search.search_entries import renew_entries_of
 
 PAGE, FILE_PAGE = 100, 500
 # Takes (documents done, documents in all), after each page.

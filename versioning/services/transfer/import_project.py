@@ -20,7 +20,7 @@ from versioning.services.kernel.file_bytes import lock_all_bytes
 from versioning.services.kernel.names import check_project_slug
 from versioning.services.kernel.quota import refuse_file_bytes, refuse_passed
 from versioning.services.kernel.recording import record
-from versioning.services.kernel.searchable import plain_words
+from versioning.services.kernel.search.searchable import plain_words
 from versioning.services.transfer._apart import in_transaction
 from versioning.services.transfer._foreseen import KNOWN, NEW, Foreseen, foreseen_of
 from versioning.services.transfer._import.documents import chunks

@@ -5,7 +5,7 @@ from versioning.exceptions import LastVersion, NotPublished, VersionIsCurrent
 from versioning.models import Verb, Version
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import forget_former_text
+from versioning.services.kernel.search.searchable import forget_former_text
 
 
 def trash(held: LockedDocument, version: Version) -> None:

@@ -8,7 +8,7 @@ from versioning.models.event_feed import BEGINNING, positions_of, read_head
 from versioning.services.kernel.delivery.feed_follower import failing_alone, follow_in_steps, reached
 from versioning.services.kernel.delivery.jobs import enqueue, handler, watcher
 from versioning.services.kernel.delivery.running_job import RunningJob
-from versioning.services.kernel.search_entries import FOLLOWER, VERBS, carry_entry_over, renew_entries_of
+from versioning.services.kernel.search.search_entries import FOLLOWER, VERBS, carry_entry_over, renew_entries_of
 
 FOLLOW = "search.follow"
 RENEW = "search.renew"

@@ -4,7 +4,7 @@ from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.kernel.locking import locked, read_version
 from versioning.services.kernel.recording import record_all
-from versioning.services.kernel.searchable import searchable_text
+from versioning.services.kernel.search.searchable import searchable_text
 from versioning.services.kernel.transitions import promote
 from versioning.services.versions.preconditions import Preconditions
 

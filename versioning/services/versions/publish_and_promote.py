@@ -5,7 +5,7 @@ from versioning.policies import Action, authorize
 from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.locking import locked, read_draft
 from versioning.services.kernel.recording import record_all
-from versioning.services.kernel.searchable import searchable_text
+from versioning.services.kernel.search.searchable import searchable_text
 from versioning.services.kernel.storable import check_text
 from versioning.services.kernel.transitions import publish_as_current
 from versioning.services.versions.preconditions import Outdated, check_outdated

@@ -9,7 +9,7 @@ from versioning.services.kernel.counting import word_counts
 from versioning.services.kernel.locking import LockedDocument, lock_draft, locked
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.saving import read_for_save, refuse_read_only
-from versioning.services.kernel.searchable import searchable_text
+from versioning.services.kernel.search.searchable import searchable_text
 from versioning.services.kernel.snapshots import check_snapshot
 from versioning.services.kernel.transitions import publish, publish_as_current
 from versioning.services.versions.preconditions import DraftPreconditions, Outdated, check_outdated

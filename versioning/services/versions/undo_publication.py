@@ -5,7 +5,7 @@ from versioning.models import Actor, Version
 from versioning.policies import Action, authorize
 from versioning.services.kernel.locking import LockedDocument, locked, read_version
 from versioning.services.kernel.recording import record_all
-from versioning.services.kernel.searchable import SearchableText, searchable_text
+from versioning.services.kernel.search.searchable import SearchableText, searchable_text
 from versioning.services.kernel.transitions import archive, clear_pointer, promote
 from versioning.services.versions.plan_undo import Means, UndoPlan, plan_undo
 from versioning.services.versions.preconditions import Preconditions

@@ -22,7 +22,7 @@ from versioning.services.kernel.new_version import open_draft
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
 from versioning.services.kernel.quota import bytes_beside_body, refuse_excess
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import add_search_entry
+from versioning.services.kernel.search.searchable import add_search_entry
 from versioning.services.kernel.snapshots import check_body, check_snapshot
 from versioning.services.kernel.store_body import PackedBody, pack_body, store_body
 

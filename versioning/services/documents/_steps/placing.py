@@ -13,7 +13,7 @@ from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.placing import LockedTree, check_parent, check_place, lock_tree
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import rename_search_entry, translate_search_entry
+from versioning.services.kernel.search.searchable import rename_search_entry, translate_search_entry
 from versioning.services.kernel.touching import touch
 
 CHANGEABLE = ("workspace_id", "parent_id", "slug", "language", "order", "hidden")

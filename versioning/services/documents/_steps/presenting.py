@@ -10,7 +10,7 @@ from versioning.models import Document, Presentation, Verb
 from versioning.services.documents._steps.settings_values import MOST_RELATED
 from versioning.services.kernel.locking import LockedDocument
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import rename_search_entry
+from versioning.services.kernel.search.searchable import rename_search_entry
 from versioning.services.kernel.touching import touch
 
 

@@ -9,7 +9,7 @@ from versioning.services.kernel.forking import find_newest_published, find_sourc
 from versioning.services.kernel.locking import LockedDocument, LockedDraft
 from versioning.services.kernel.recording import record_all
 from versioning.services.kernel.saving import PackedChanges, read_writable, save
-from versioning.services.kernel.searchable import searchable_text
+from versioning.services.kernel.search.searchable import searchable_text
 from versioning.services.kernel.snapshots import check_snapshot
 from versioning.services.kernel.transitions import publish_as_current
 

@@ -7,7 +7,7 @@ from versioning.models import Actor, Document, Verb
 from versioning.services.kernel.keep_language import keep_language
 from versioning.services.kernel.locking import LockedDocument, lock_document
 from versioning.services.kernel.recording import record_change
-from versioning.services.kernel.searchable import translate_search_entry
+from versioning.services.kernel.search.searchable import translate_search_entry
 from versioning.services.kernel.touching import touch
 from versioning.services.transfer._layouts.people import changed_by_people
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from versioning.models import Blob, Document, Event, SearchEntry, Verb, Version
 from versioning.models.event_feed import BEGINNING, Position
 from versioning.services.kernel.delivery.feed_follower import reached
-from versioning.services.kernel.searchable import SEARCHED, SearchableText, plain_words
+from versioning.services.kernel.search.searchable import SEARCHED, SearchableText, plain_words
 
 # The worker follows these events under this name, and writes the texts that the server leaves to it.
 FOLLOWER = "search"

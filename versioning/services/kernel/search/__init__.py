@@ -1,0 +1,1 @@
+"""Search entries: what is written with a change, and what a worker writes after it."""
